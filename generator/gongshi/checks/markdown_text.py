@@ -1,0 +1,92 @@
+"""What the limited Markdown of texts leaves out: HTML, pictures, links but to http(s), mailto and the site.
+
+Legal texts (``versions[].text`` and ``file``) are shown as typed, never read as Markdown, and not looked at.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from gongshi.findings import Finding
+from gongshi.records.corpus import Corpus, values_of
+from gongshi.records.fields import Subject, Text, is_safe_link, short_hash
+from gongshi.source import Place, Route
+
+_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*|[^\s<>\"'/:]+@[^\s<>\"'/@]+)>")
+_HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9:-]*|!--|!\[CDATA\[|![A-Za-z]+|\?)")
+"""What a Markdown reader takes for HTML. "a < b" is none, nor is <办法>: a tag's name begins in ASCII."""
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\s*(?:\(\s*<?([^\s)>]*)|\[([^\]]*)\])")
+_LINK = re.compile(r"\]\(\s*<?([^\s)>]*)")
+_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]]+\]:\s*<?([^\s>]*)", re.MULTILINE)
+_SHOWN = 60
+"""How much of an offending target a message repeats, in characters."""
+
+
+def raw_html(corpus: Corpus) -> Iterator[Finding]:
+    """GS214: the first HTML tag, comment or declaration in each text."""
+    for place, text in _texts(corpus):
+        if "<" in text and (tag := _HTML.search(_AUTOLINK.sub(" ", text))):
+            yield Finding("GS214", place, {"tag": tag.group()})
+
+
+def link_scheme(corpus: Corpus) -> Iterator[Finding]:
+    """GS215: a link whose target is not http(s), mailto or a path on this site, or a picture."""
+    for place, text in _texts(corpus):
+        for target, image in _targets(text):
+            if image or not _is_safe(target):
+                facts = {"target": target[:_SHOWN], "image": "![" if image else ""}
+                yield Finding("GS215", place, facts)
+
+
+def translation_out_of_date(corpus: Corpus) -> Iterator[Finding]:
+    """GS220: an ``en_of`` that is not the short hash of the Chinese text beside it."""
+    for file, route, text in _all_texts(corpus):
+        if text.zh is not None and text.en_of is not None and text.en_of != short_hash(text.zh):
+            facts = {"given": text.en_of, "current": short_hash(text.zh)}
+            yield Finding("GS220", Place(file, (*route, "en_of")), facts)
+
+
+def _targets(text: str) -> Iterator[tuple[str, bool]]:
+    """Every link target of a Markdown text, as typed, and whether it is a picture's."""
+    if "[" in text:
+        for match in _IMAGE.finditer(text):
+            yield match[1] or match[2] or "", True
+        for pattern in (_LINK, _DEFINITION):
+            for match in pattern.finditer(_IMAGE.sub(" ", text)):
+                yield match[1], False
+    if "<" in text:
+        for match in _AUTOLINK.finditer(text):
+            inner = match.group()[1:-1]
+            yield inner if ":" in inner else f"mailto:{inner}", False
+
+
+def _is_safe(target: str) -> bool:
+    """Safe as typed, and still safe once a browser has read its character references."""
+    while is_safe_link(target):
+        plain = html.unescape(target)
+        if plain == target:
+            return True
+        target = plain
+    return False
+
+
+def _texts(corpus: Corpus) -> Iterator[tuple[Place, str]]:
+    """Every Markdown text in each language, with its place."""
+    for file, route, text in _all_texts(corpus):
+        for language, words in text.languages():
+            yield Place(file, (*route, language)), words
+
+
+def _all_texts(corpus: Corpus) -> Iterator[tuple[str, Route, Text]]:
+    """Every text of the site and its records, with its file and its route there."""
+    documents: list[tuple[str, BaseModel]] = [("site.yml", corpus.site)]
+    documents += [(entry.file, entry.record) for entry in corpus.entries()]
+    for file, document in documents:
+        # a Subject in words is one value in the file, not a mapping with a key "text"
+        subjects = {(*route, "text"): route for route, _ in values_of(document, Subject)}
+        for route, text in values_of(document, Text):
+            yield file, subjects.get(route, route), text

@@ -1,0 +1,121 @@
+"""References between records, to their parts and texts, and the names of parts themselves."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+
+from gongshi.findings import Finding
+from gongshi.records.corpus import Corpus, Entry, values_of
+from gongshi.records.fields import Reference
+from gongshi.records.opinions import Consultation
+from gongshi.records.plans import Plan
+from gongshi.records.projects import Project
+from gongshi.records.record import Record
+from gongshi.records.regulations import Regulation
+from gongshi.records.supervision import Supervision
+from gongshi.records.votes import Vote
+from gongshi.source import Place, Route
+
+
+def unknown_record(corpus: Corpus) -> Iterator[Finding]:
+    """GS301: a reference to a record that has no file. Records that could not be read count as there."""
+    near: dict[str, str] = {}
+    for entry in corpus.entries():
+        for route, reference in values_of(entry.record, Reference):
+            key = f"{reference.collection}/{reference.id}"
+            if key in corpus.known:
+                continue
+            if key not in near:
+                near[key] = _nearest(key, corpus.known)
+            yield Finding("GS301", Place(entry.file, route), {"key": key, "near": near[key]})
+
+
+def real_cites_illustrative(corpus: Corpus) -> Iterator[Finding]:
+    """GS311: a record of real facts that leans on an invented one."""
+    for entry in corpus.entries():
+        if entry.record.illustrative:
+            continue
+        for route, reference in values_of(entry.record, Reference):
+            target = corpus.find(reference)
+            if target is not None and target.record.illustrative:
+                yield Finding("GS311", Place(entry.file, route), {"key": target.key})
+
+
+def part_id(corpus: Corpus) -> Iterator[Finding]:
+    """GS217: the name of a part that no address could hold, or that another part of its record has already.
+
+    Names that differ in case alone count as the same: version names become folders.
+    """
+    for entry in corpus.entries():
+        first: dict[str, tuple[str, int]] = {}
+        for field, names in _parts(entry.record).items():
+            for index, (key, name) in enumerate(names):
+                place = Place(entry.file, (field, index, key))
+                if not re.fullmatch(r"[A-Za-z0-9-]+", name):
+                    yield Finding("GS217", place, {"id": name, "list": "", "item": ""})
+                    continue
+                field_of_first, item = first.setdefault(name.lower(), (field, index))
+                if (field_of_first, item) != (field, index):
+                    yield Finding("GS217", place, {"id": name, "list": field_of_first, "item": str(item + 1)})
+
+
+def unknown_version(corpus: Corpus) -> Iterator[Finding]:
+    """GS304: a version that the regulation does not list. A regulation that lists none is not checked."""
+    for entry, consultation in corpus.of("opinions", Consultation):
+        target = corpus.find(consultation.regulation) if consultation.regulation else None
+        if target is None or not isinstance(target.record, Regulation):
+            continue
+        known = [version.version for version in target.record.versions]
+        for route, name in _versions_named(consultation):
+            if known and name not in known:
+                near = next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.5)), "")
+                facts = {"version": name, "key": target.key, "known": ", ".join(known), "near": near}
+                yield Finding("GS304", Place(entry.file, route), facts)
+
+
+def part_names(entry: Entry) -> frozenset[str]:
+    """The parts of a record that a reference can name after ``#``, articles of texts aside."""
+    lists = _parts(entry.record)
+    return frozenset(name for field, names in lists.items() if field != "versions" for _, name in names)
+
+
+def _parts(record: Record) -> dict[str, list[tuple[str, str]]]:
+    """The lists of a record whose items have names: by field, each item's key and name."""
+    match record:
+        case Regulation():
+            return {"versions": [("version", item.version) for item in record.versions]}
+        case Consultation():
+            return {"opinions": [("id", item.id) for item in record.opinions]}
+        case Vote():
+            return {"candidates": [("id", item.id) for item in record.candidates]}
+        case Project():
+            return {"targets": [("id", item.id) for item in record.targets]}
+        case Supervision():
+            return {
+                "findings": [("id", item.id) for item in record.findings],
+                "tasks": [("id", item.id) for item in record.tasks],
+            }
+        case Plan():
+            return {"goals": [("id", item.id) for item in record.goals]}
+        case _:
+            return {}
+
+
+def _versions_named(consultation: Consultation) -> Iterator[tuple[Route, str]]:
+    """The versions that a consultation names: the text that it was about, and those that took opinions up."""
+    if consultation.version is not None:
+        yield ("version",), consultation.version
+    for index, opinion in enumerate(consultation.opinions):
+        adopted_in = opinion.response.adopted_in if opinion.response is not None else None
+        if adopted_in is not None:
+            yield ("opinions", index, "response", "adopted_in", "version"), adopted_in.version
+
+
+def _nearest(key: str, known: frozenset[str]) -> str:
+    """A record whose key is much like ``key``: the same id in another collection first."""
+    collection, _, identifier = key.partition("/")
+    same_id = sorted(other for other in known if other.endswith(f"/{identifier}"))
+    candidates = sorted(other for other in known if other.startswith(f"{collection}/")) or sorted(known)
+    return next(iter(same_id or difflib.get_close_matches(key, candidates, n=1, cutoff=0.7)), "")

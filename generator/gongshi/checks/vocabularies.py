@@ -1,0 +1,37 @@
+"""Names that should stand in one of the site's vocabularies."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+
+from gongshi.findings import Finding
+from gongshi.records.corpus import Corpus, values_of
+from gongshi.records.fields import Term, Text
+from gongshi.source import Place
+
+
+def outside_vocabulary(corpus: Corpus) -> Iterator[Finding]:
+    """GS216: a topic, district, body, meeting or outcome letter that ``site.yml`` does not list.
+
+    A vocabulary that is empty or absent constrains nothing. The suggestion knows meanings too:
+    who typed 示例区人民政府 is told the name that stands for it.
+    """
+    near: dict[Term, str] = {}
+    for entry in corpus.entries():
+        for route, term in values_of(entry.record, Term):
+            words: Mapping[str, Text] = getattr(corpus.site, term.vocabulary)
+            if not words or term.name in words:
+                continue
+            if term not in near:
+                near[term] = _nearest(term.name, words)
+            facts = {"name": term.name, "vocabulary": term.vocabulary, "near": near[term]}
+            yield Finding("GS216", Place(entry.file, route), facts)
+
+
+def _nearest(name: str, words: Mapping[str, Text]) -> str:
+    """The vocabulary's name for what was typed: by its meaning, or by likeness of the name. Empty if none."""
+    for key, meaning in words.items():
+        if name in (meaning.zh, meaning.en):
+            return key
+    return next(iter(difflib.get_close_matches(name, words, n=1, cutoff=0.6)), "")

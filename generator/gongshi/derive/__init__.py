@@ -1,0 +1,1 @@
+"""Pure functions from records and a day to what follows from them."""

@@ -1,0 +1,87 @@
+"""Whether a regulation binds on a day: derived from its dates, never typed.
+
+A regulation is in force from the day that it names itself (Legislation Law of the PRC,
+the article on stating the day of implementation), until it is repealed or its text ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from gongshi.records.fields import Day
+from gongshi.records.regulations import Regulation, Stage, Version
+
+Force = Literal["in_force", "amended", "not_yet_in_force", "repealed", "adopted", "in_preparation", "unknown"]
+"""``amended`` is in force in an amended text; ``adopted`` has passed, but no day of force was published."""
+
+
+@dataclass(frozen=True, slots=True)
+class LegalForce:
+    """The state on a day, and the days that it follows from."""
+
+    state: Force
+    since: Day | None = None
+    until: Day | None = None
+
+
+def legal_force(regulation: Regulation, today: date) -> LegalForce:
+    """The state of a regulation as a whole on ``today``."""
+    stages = regulation.stages
+    start = _first(stages, "in_force") or _earliest(v.effective_from for v in enacted(regulation))
+    end = _first(stages, "repealed") or _end_of_last_text(regulation)
+    if end is not None and end.last <= today:
+        return LegalForce("repealed", start, end)
+    if start is not None and start.first > today:
+        return LegalForce("not_yet_in_force", start, end)
+    if start is not None:
+        amended = any(stage.stage == "amended" and stage.date.last <= today for stage in stages)
+        amended = amended or sum(_has_begun(version, today) for version in enacted(regulation)) > 1
+        return LegalForce("amended" if amended else "in_force", start, end)
+    if any(stage.stage in ("adopted", "approved", "promulgated", "amended") for stage in stages):
+        return LegalForce("adopted")
+    return LegalForce("in_preparation" if stages or regulation.versions else "unknown")
+
+
+def enacted(regulation: Regulation) -> list[Version]:
+    """The versions that are law, not drafts."""
+    return [version for version in regulation.versions if version.status == "enacted"]
+
+
+def version_in_force(regulation: Regulation, today: date) -> Version | None:
+    """The text that binds on ``today``, or None."""
+    running = [v for v in enacted(regulation) if _has_begun(v, today) and not _has_ended(v, today)]
+    return max(running, key=lambda v: v.effective_from or Day.parse("0001"), default=None)
+
+
+def shown_version(regulation: Regulation, today: date) -> Version | None:
+    """The text that the regulation's own page shows: the one in force, else the latest enacted, else the last draft."""
+    in_force = version_in_force(regulation, today)
+    if in_force is not None or not regulation.versions:
+        return in_force
+    return (enacted(regulation) or regulation.versions)[-1]
+
+
+def _has_begun(version: Version, today: date) -> bool:
+    return version.effective_from is not None and version.effective_from.first <= today
+
+
+def _has_ended(version: Version, today: date) -> bool:
+    return version.effective_to is not None and version.effective_to.last < today
+
+
+def _first(stages: Iterable[Stage], name: str) -> Day | None:
+    return _earliest(stage.date for stage in stages if stage.stage == name)
+
+
+def _earliest(days: Iterable[Day | None]) -> Day | None:
+    return min((day for day in days if day is not None), default=None)
+
+
+def _end_of_last_text(regulation: Regulation) -> Day | None:
+    """The last day of the last text, if every text has one."""
+    ends = [version.effective_to for version in enacted(regulation)]
+    known = [end for end in ends if end is not None]
+    return max(known) if known and len(known) == len(ends) else None

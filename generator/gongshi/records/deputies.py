@@ -1,0 +1,38 @@
+"""deputies 代表: whom a citizen can turn to, and their public record."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from gongshi.records.fields import Day, District, Line, Number, Part, PlanRef, StationRef, Text
+from gongshi.records.record import Record
+
+
+class PublishedScore(Part):
+    """One published line of a deputy's assessment."""
+
+    item: Text
+    score: Number | None = None
+    of: Number | None = None
+    note: Text | None = None
+
+
+class Performance(Part):
+    """An assessment by the points of a published scheme."""
+
+    year: Line
+    scheme: PlanRef | None = None
+    published: list[PublishedScore] = Field(default_factory=list)
+
+
+class Deputy(Record):
+    """A deputy in public office. ``title`` is the name where no ``name`` is given."""
+
+    name: Text | None = None
+    district: District | None = None
+    constituency: Text | None = None
+    term: Text | None = None
+    since: Day | None = None
+    roles: list[Text] = Field(default_factory=list)
+    stations: list[StationRef] = Field(default_factory=list)
+    performance: Performance | None = None

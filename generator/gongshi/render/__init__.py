@@ -1,0 +1,1 @@
+"""From facts to pages: views and templates. Nothing here touches a disk."""

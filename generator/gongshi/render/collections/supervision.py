@@ -1,0 +1,77 @@
+"""supervision 监督: what was found, what was asked, and whether it was done."""
+
+from __future__ import annotations
+
+from gongshi.derive.facts import Facts, SupervisionFacts
+from gongshi.derive.follow_up import SupervisionFollowUp
+from gongshi.records.corpus import Entry
+from gongshi.records.fields import Day
+from gongshi.records.supervision import Supervision
+from gongshi.render.page import Heading
+from gongshi.render.view import Column, RecordView, Row, View, facets
+from gongshi.render.words import Badge, Words
+
+PROMISE_TONES = {
+    "done": "good", "done_late": "wait", "open": "plain", "in_progress": "wait", "overdue": "bad", "dropped": "plain",
+}  # fmt: skip
+
+
+def _day(entry: Entry) -> Day | None:
+    record = _supervision(entry)
+    return max((stage.date for stage in record.stages), default=record.date or record.published)
+
+
+def _state(entry: Entry, facts: Facts) -> Badge | None:
+    follow_up = _follow_up(entry, facts)
+    if follow_up.overdue:
+        return Badge("follow_up.overdue", "bad")
+    states = {promise.state for promise in follow_up.promises}
+    if states & {"open", "in_progress"}:
+        return Badge("follow_up.open", "wait")
+    return Badge("follow_up.closed", "good") if states else None
+
+
+def _badges(entry: Entry, facts: Facts) -> tuple[Badge, ...]:
+    kind, state = Badge(f"supervision_kind.{_supervision(entry).kind}"), _state(entry, facts)
+    return (kind, state) if state else (kind,)
+
+
+def _row(entry: Entry, facts: Facts, words: Words) -> Row:
+    record, follow_up, state = _supervision(entry), _follow_up(entry, facts), _state(entry, facts)
+    kind = Badge(f"supervision_kind.{record.kind}")
+    return Row(
+        (words.t(kind.key), _day(entry), len(record.tasks), follow_up.overdue, state),
+        facets(words, state=state, kind=kind, year=_day(entry), district=record.district),
+    )
+
+
+def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
+    follow_up = _follow_up(entry, facts)
+    record = _supervision(entry)
+    tasks = sorted(
+        zip(record.tasks, follow_up.promises, strict=True),
+        key=lambda pair: (pair[1].state != "overdue", pair[0].due is None, pair[0].due or Day.parse("9999")),
+    )
+    named = (("findings", record.findings), ("tasks", record.tasks))
+    return RecordView(
+        {"d": follow_up, "tasks": tasks, "tones": PROMISE_TONES},
+        tuple(Heading(anchor, words.t(f"supervision.{anchor}")) for anchor, some in named if some),
+    )
+
+
+def _supervision(entry: Entry) -> Supervision:
+    assert isinstance(entry.record, Supervision)
+    return entry.record
+
+
+def _follow_up(entry: Entry, facts: Facts) -> SupervisionFollowUp:
+    derived = facts.derived[entry.key]
+    assert isinstance(derived, SupervisionFacts)
+    return derived.follow_up
+
+
+VIEW = View(
+    "supervision",
+    (Column("kind"), Column("last_step", "date"), Column("tasks", "number"), Column("overdue", "number"), Column("state")),
+    _day, _badges, _row, _record,
+)  # fmt: skip

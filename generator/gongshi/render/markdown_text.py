@@ -1,0 +1,67 @@
+"""The limited Markdown of prose fields: paragraphs, lists, tables, links, emphasis.
+
+Raw HTML is never passed through, links go only where ``is_safe_link`` lets them, and what
+comes out is cleaned once more by nh3 (an allow-list sanitiser), so that a slip in one layer
+does not reach a reader.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+import markdown
+import nh3
+
+from gongshi.records.fields import is_safe_link
+
+_TAGS = {
+    "p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a", "hr",
+    "table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6",
+}  # fmt: skip
+_SPECIAL = re.compile(r"[*_`\[\]<>&#|\\~+=!-]|\d[.)]|^\s{4}", re.M)
+
+
+def renderer() -> Callable[[str, str], str]:
+    """A function from (Markdown, way to the site's root) to clean HTML. Make one and keep it: setting it up is slow."""
+    converter = markdown.Markdown(extensions=["tables", "sane_lists"], output_format="html")
+    converter.preprocessors.deregister("html_block")
+    converter.inlinePatterns.deregister("html")
+    converter.inlinePatterns.deregister("entity")
+    converter.inlinePatterns.deregister("image_link")
+    converter.inlinePatterns.deregister("image_reference")
+
+    def to_html(text: str, root: str) -> str:
+        if not _SPECIAL.search(text):
+            return _paragraphs(text)
+        converter.reset()
+
+        def link(tag: str, name: str, value: str) -> str | None:
+            if name != "href":
+                return value if tag == "ol" and name == "start" else None
+            if not is_safe_link(value):
+                return None
+            return root + value[1:] if value.startswith("/") else value
+
+        return nh3.clean(
+            _demoted(converter.convert(text)),
+            tags=_TAGS,
+            attributes={"a": {"href"}, "ol": {"start"}},
+            attribute_filter=link,
+            url_schemes={"http", "https", "mailto"},
+            link_rel="external noopener",
+        )
+
+    return to_html
+
+
+def _paragraphs(text: str) -> str:
+    """What Markdown makes of a text without any mark of its own, without asking it."""
+    parts = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return "\n".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts)
+
+
+def _demoted(text: str) -> str:
+    """Headings of a field stand below the page's own: ``#`` becomes h3."""
+    return re.sub(r"<(/?)h([1-4])>", lambda m: f"<{m[1]}h{int(m[2]) + 2}>", text)

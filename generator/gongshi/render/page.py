@@ -1,0 +1,41 @@
+"""What a rendered page is, before it is stamped into its shell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from gongshi.catalogue import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An entry of the page's table of contents, with the entries below it."""
+
+    anchor: str
+    text: str
+    inner: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page at ``path`` (``votes/x/``, from the site's root) in the shell of a ``section``.
+
+    ``content`` and ``head`` are HTML; ``languages`` maps each language that the page exists in
+    to its path there.
+    """
+
+    path: str
+    section: str
+    language: Language
+    title: str
+    description: str
+    content: str
+    headings: tuple[Heading, ...] = ()
+    head: str = ""
+    languages: Mapping[str, str] = field(default_factory=dict)
+
+
+def root_of(path: str) -> str:
+    """The relative way from a page to the site's root: ``../../`` from ``votes/x/``, ``./`` from the root."""
+    return "../" * path.count("/") or "./"

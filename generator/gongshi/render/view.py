@@ -1,0 +1,82 @@
+"""What the renderer must know of a collection: one ``View`` a collection, in ``render/collections/``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from gongshi.derive.facts import Facts
+from gongshi.records.corpus import Entry
+from gongshi.records.fields import Day, Reference, Term, Text
+from gongshi.render.page import Heading
+from gongshi.render.words import Badge, Words
+
+CellValue = Text | Term | Reference | Day | Badge | int | str | Markup | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a collection's list; its heading is the catalogue key ``column.<key>``."""
+
+    key: str
+    sort: Literal["text", "number", "date"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value that a list can be filtered by: the raw ``value``, and how a reader names it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record in a list: a value for each column after the title, and its facets by name."""
+
+    cells: tuple[CellValue, ...]
+    facets: Mapping[str, Facet]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """What one record's page adds to the common ones: template variables, contents, structured data."""
+
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    headings: tuple[Heading, ...] = ()
+    linked_data: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A collection as readers see it.
+
+    ``day`` is the date that its lists, feeds and search order by; ``badges`` its states in words;
+    ``row`` its line in the collection's list, for the ``columns`` after the title.
+    """
+
+    collection: str
+    columns: tuple[Column, ...]
+    day: Callable[[Entry], Day | None]
+    badges: Callable[[Entry, Facts], tuple[Badge, ...]]
+    row: Callable[[Entry, Facts, Words], Row]
+    record: Callable[[Entry, Facts, Words], RecordView]
+
+
+def facets(words: Words, **values: Day | Term | Badge | tuple[str, str] | None) -> dict[str, Facet]:
+    """Facets by name: a day by its year, a term by its meaning, a badge or ``(group, value)`` by its word."""
+    found = {}
+    for name, value in values.items():
+        match value:
+            case Day():
+                found[name] = Facet(value.text[:4], value.text[:4])
+            case Term():
+                found[name] = Facet(value.name, str(words.name(value).striptags()))
+            case Badge():
+                found[name] = Facet(value.key.rpartition(".")[2], words.t(value.key))
+            case (group, key):
+                found[name] = Facet(key, words.word(group, key))
+    return found

@@ -1,0 +1,219 @@
+"""What templates can say: words, names, dates, numbers and links in one language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from gongshi.catalogue import Catalogue, Language
+from gongshi.derive.facts import Facts
+from gongshi.records.corpus import Entry
+from gongshi.records.fields import Count, Day, Document, Reference, Subject, Term, Text
+from gongshi.render.markdown_text import renderer
+
+HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in a word (a catalogue key) with its tone: good, bad, wait, plain or example."""
+
+    key: str
+    tone: str = "plain"
+
+
+def has_page(entry: Entry, language: Language, main: str) -> bool:
+    """Whether the record has a page in a language: always in the main one, else where its title is translated."""
+    return language == main or entry.record.title.in_language(language) is not None
+
+
+def page_path(entry: Entry, language: Language, main: str) -> str:
+    """The record's page in a language, or in the main language where it has none in the other."""
+    return language_path(f"{entry.key}/", language if has_page(entry, language, main) else main)
+
+
+def language_path(path: str, language: str) -> str:
+    """The address of a page in a language: Chinese at the root, English below ``en/``."""
+    return path if language == "zh" else f"en/{path}"
+
+
+class Words:
+    """The functions of one language that every template has."""
+
+    def __init__(self, facts: Facts, catalogue: Catalogue, language: Language) -> None:
+        self.facts = facts
+        self.catalogue = catalogue
+        self.language: Language = language
+        self.site = facts.corpus.site
+        self.to_html = renderer()
+
+    def environment(self) -> Environment:
+        """A Jinja2 environment that escapes, refuses unknown names, and knows these words."""
+        env = Environment(
+            loader=PackageLoader("gongshi.render", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        env.globals.update(
+            language=self.language,
+            html_language=HTML_LANGUAGE[self.language],
+            site=self.site,
+            today=self.facts.today,
+            t=self.t,
+            word=self.word,
+            say=self.say,
+            plain=self.plain,
+            prose=pass_context(self.prose),
+            name=self.name,
+            time=self.time,
+            count=self.count,
+            number=number,
+            percent=self.percent,
+            link=pass_context(self.link),
+            subject=pass_context(self.subject),
+            document=pass_context(self.document),
+            page_url=pass_context(self.page_url),
+            report_link=self.report_link,
+        )
+        return env
+
+    def t(self, key: str, **facts: object) -> str:
+        """The words of a catalogue key."""
+        return self.catalogue.text(key, self.language, **facts)
+
+    def word(self, group: str, value: str) -> str:
+        """The word for a value of a closed set, or the value itself."""
+        return self.catalogue.name_of(group, value, self.language)
+
+    def plain(self, text: Text) -> str:
+        """The text in this language, else in the other: for titles and attributes."""
+        return text.in_language(self.language) or text.zh or text.en or ""
+
+    def say(self, text: Text) -> Markup:
+        """A short text inline; marked with its language where it is not the page's."""
+        written = text.in_language(self.language)
+        if written is not None:
+            return escape(written)
+        return Markup('<span lang="{}">{}</span>').format(self._other, self.plain(text))
+
+    def prose(self, context: Context, text: Text) -> Markup:
+        """A long text as paragraphs; marked with its language where it is not the page's."""
+        written = text.in_language(self.language)
+        if written is not None:
+            return Markup(self.to_html(written, context["root"]))  # noqa: S704 (cleaned by nh3)
+        inner = self.to_html(self.plain(text), context["root"])
+        return Markup(f'<div lang="{self._other}">{inner}</div>')  # noqa: S704 (cleaned by nh3)
+
+    @property
+    def _other(self) -> str:
+        return HTML_LANGUAGE["en" if self.language == "zh" else "zh"]
+
+    def name(self, term: Term | Reference | str) -> Markup:
+        """A vocabulary's name in words for readers; a deputy's or meeting's title; or the name as typed."""
+        if isinstance(term, str):
+            return escape(term)
+        if isinstance(term, Reference):
+            entry = self.facts.corpus.find(term)
+            return self.say(entry.record.title) if entry else escape(str(term))
+        meaning = getattr(self.site, term.vocabulary).get(term.name)
+        return self.say(meaning) if meaning is not None else escape(term.name)
+
+    def time(self, day: Day | date | None) -> Markup:
+        """A date as a ``time`` element, or "not published"."""
+        if day is None:
+            return Markup('<span class="gs-unknown">{}</span>').format(self.t("common.not_published"))
+        text = day.text if isinstance(day, Day) else day.isoformat()
+        return Markup('<time datetime="{0}">{0}</time>').format(text)
+
+    def count(self, count: Count | int | Decimal | None) -> Markup:
+        """A number with thousands separated; a lower bound says so; absent is "not published", never zero."""
+        if count is None:
+            return Markup('<span class="gs-unknown">{}</span>').format(self.t("common.not_published"))
+        if isinstance(count, Count):
+            shown = number(count.number)
+            return escape(self.t("common.at_least", n=shown) if count.at_least else shown)
+        return escape(number(count))
+
+    def percent(self, share: Fraction | None) -> str:
+        """A share as a percentage with one decimal, or "not published"."""
+        if share is None:
+            return self.t("common.not_published")
+        tenths = round(share * 1000)
+        return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths / 10:.1f}%"
+
+    def link(self, context: Context, target: Entry | Reference, text: str | Markup | None = None) -> Markup:
+        """A link to a record (or a part of one), marked where its page is in the other language."""
+        entry = self.facts.corpus.find(target) if isinstance(target, Reference) else target
+        if entry is None:
+            return escape(text or str(target))
+        part = f"#{target.part}" if isinstance(target, Reference) and target.part else ""
+        path = page_path(entry, self.language, self.site.language)
+        label = text if text is not None else self.say(entry.record.title)
+        example = (
+            Markup(' <span class="gs-badge gs-badge--example">{}</span>').format(self.t("common.example_badge"))
+            if entry.record.illustrative and text is None
+            else ""
+        )
+        foreign = "" if has_page(entry, self.language, self.site.language) else f' hreflang="{self._other}"'
+        return Markup('<a href="{}{}"{}>{}</a>{}').format(
+            context["root"] + path, part, Markup(foreign), label, example  # noqa: S704 (a constant)
+        )
+
+    def subject(self, context: Context, subject: Subject) -> Markup:
+        """What something is about: a link to the record, or the words."""
+        if subject.record is not None:
+            return self.link(context, subject.record)
+        return self.say(subject.text) if subject.text is not None else Markup("")
+
+    def document(self, context: Context, document: Document) -> Markup:
+        """A published document: its title, linked where it has an address."""
+        if document.record is not None:
+            return self.link(context, document.record, self.say(document.title) if document.title else None)
+        title = self.say(document.title) if document.title else escape(document.url or "")
+        if document.url is None:
+            return title
+        url = context["root"] + document.url[1:] if document.url.startswith("/") else document.url
+        return Markup('<a href="{}" rel="external noopener">{}</a>').format(url, title)
+
+    def page_url(self, context: Context, path: str) -> str:
+        """The relative address of a page of the site in this language (``votes/``)."""
+        return str(context["root"]) + language_path(path, self.language)
+
+    def report_link(self, key: str) -> str | None:
+        """Where a reader reports an error in a record, or None where the site names no contact."""
+        contact = self.site.contact
+        if contact is None:
+            return None
+        if contact.startswith(("http://", "https://")):
+            return contact
+        subject = quote(self.t("common.report_subject", key=key))
+        return f"mailto:{quote(contact.removeprefix('mailto:'), safe='@')}?subject={subject}"
+
+
+def number(value: int | Decimal) -> str:
+    """1234.50 as ``1,234.5``."""
+    text = f"{value:,}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def json_for_html(value: Any) -> Markup:
+    """JSON that is safe inside a ``script`` element of type ``application/ld+json``."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Parts with a middle dot between them."""
+    return " · ".join(part for part in parts if part)
