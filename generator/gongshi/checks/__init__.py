@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from gongshi.checks.alternatives import both_given, one_of_missing
+from gongshi.checks.articles import articles, unknown_part
 from gongshi.checks.dates import dates_backward, stages_out_of_order
 from gongshi.checks.follow_up import (
     ballot_disagrees,
@@ -26,10 +27,12 @@ from gongshi.checks.opinions import (
     reason_missing,
     reported_parts,
 )
+from gongshi.checks.personal_data import personal_data
 from gongshi.checks.references import part_id, real_cites_illustrative, unknown_record, unknown_version
 from gongshi.checks.sources import no_sources, source_incomplete
 from gongshi.checks.versions import enacted_without_date, versions_gap, versions_overlap
 from gongshi.checks.vocabularies import outside_vocabulary
+from gongshi.checks.votes import votes_recounted
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus
 
@@ -44,6 +47,7 @@ RULES: tuple[RuleFunction, ...] = (
     both_given,  # GS219
     translation_out_of_date,  # GS220
     unknown_record,  # GS301
+    unknown_part,  # GS302
     unknown_version,  # GS304
     dates_backward,  # GS306
     stages_out_of_order,  # GS307
@@ -57,7 +61,9 @@ RULES: tuple[RuleFunction, ...] = (
     items_against_reported,  # GS402
     reason_missing,  # GS403
     adopted_in_missing,  # GS404
+    articles,  # GS303, GS405
     by_source_sum,  # GS407
+    votes_recounted,  # GS501 to GS515
     unknown_finding,  # GS601
     unknown_target,  # GS602
     percent_range,  # GS603
@@ -65,6 +71,7 @@ RULES: tuple[RuleFunction, ...] = (
     reopened_without_note,  # GS605
     ballot_disagrees,  # GS606
     location_range,  # GS608
+    personal_data,  # GS701, GS702
 )
 """Every rule over the whole corpus. Records and files as such are judged where they are read (``load``)."""
 

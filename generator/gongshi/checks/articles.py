@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from gongshi.checks.references import part_names
@@ -45,7 +44,7 @@ class LawTexts:
 def unknown_part(corpus: Corpus) -> Iterator[Finding]:
     """GS302: a reference to a part that its record does not have.
 
-    A regulation's parts are the articles of its texts; one whose text is not in the records is not checked.
+    A regulation's parts are those of its texts; one whose text is not in the records is not checked.
     """
     texts = LawTexts(corpus)
     names: dict[str, frozenset[str]] = {}
@@ -55,7 +54,7 @@ def unknown_part(corpus: Corpus) -> Iterator[Finding]:
             if reference.part is None or target is None:
                 continue
             if isinstance(target.record, Regulation):
-                known = _has_article(texts, target.key, target.record, reference.part)
+                known = _has_part(texts, target.key, target.record, reference.part)
             else:
                 known = reference.part in names.setdefault(target.key, part_names(target))
             if not known:
@@ -98,14 +97,20 @@ def _unchanged(
     text = texts.parsed(key, adopted_in.version)
     article = text.find(adopted_in.article) if text is not None else None
     comparison = texts.compared(key, draft, adopted_in.version) if draft is not None else None
-    if article is not None and comparison is not None and not comparison.changed(article.anchor):
+    if article is None or comparison is None or comparison.row_for_new(article.anchor) is None:
+        return  # points 一、 of a text that has articles too are not compared
+    if not comparison.changed(article.anchor):
         facts = {"article": adopted_in.article, "version": adopted_in.version, "draft": draft or ""}
         yield Finding("GS405", place, facts)
 
 
-def _has_article(texts: LawTexts, key: str, regulation: Regulation, part: str) -> bool:
-    """Whether a text of the regulation has the article of an anchor (``art-12-p2``), or no text is known."""
-    article = re.sub(r"-[pi][0-9].*", "", part)
+def _has_part(texts: LawTexts, key: str, regulation: Regulation, part: str) -> bool:
+    """Whether a text of the regulation has that anchor (``art-12``, ``chap-3``), or no text is known."""
     parsed = [texts.parsed(key, version.version) for version in regulation.versions]
     present = [text for text in parsed if text is not None]
-    return not present or any(text.find(article) is not None for text in present)
+    return not present or any(
+        text.anchor_of(part) is not None
+        or any(part == heading.anchor for heading in text.headings)
+        or any(part == attachment.anchor for attachment in text.attachments)
+        for text in present
+    )

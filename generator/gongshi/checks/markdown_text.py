@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from pydantic import BaseModel
 
+from gongshi.derive.translations import is_stale
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus, values_of
 from gongshi.records.fields import Subject, Text, is_safe_link, short_hash
@@ -20,8 +21,9 @@ _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*|[^\s<>\"'/:]+@[^\s
 _HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9:-]*|!--|!\[CDATA\[|![A-Za-z]+|\?)")
 """What a Markdown reader takes for HTML. "a < b" is none, nor is <办法>: a tag's name begins in ASCII."""
 _IMAGE = re.compile(r"!\[[^\[\]]*\]\s*(?:\(\s*<?([^\s)>]*)|\[([^\]]*)\])")
-_LINK = re.compile(r"\]\(\s*<?([^\s)>]*)")
-_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]]+\]:\s*<?([^\s>]*)", re.MULTILINE)
+_LINK = re.compile(r"\]\((?=\s*<?([^\s)>]{0,300}))")
+_DEFINITION = re.compile(r"^[ \t>*+\-\d.)]*\[[^\[\]]*\]:(?=\s*<?([^\s>]{0,300}))", re.MULTILINE)
+"""Links may hide inside the targets of others, so targets are looked at and not consumed."""
 _SHOWN = 60
 """How much of an offending target a message repeats, in characters."""
 
@@ -36,32 +38,32 @@ def raw_html(corpus: Corpus) -> Iterator[Finding]:
 def link_scheme(corpus: Corpus) -> Iterator[Finding]:
     """GS215: a link whose target is not http(s), mailto or a path on this site, or a picture."""
     for place, text in _texts(corpus):
-        for target, image in _targets(text):
+        for target, image in dict.fromkeys(_targets(text)):
             if image or not _is_safe(target):
-                facts = {"target": target[:_SHOWN], "image": "![" if image else ""}
+                kind = "picture" if image else "link"
+                facts = {"target": target[:_SHOWN], "kind": kind, "image": "![" if image else ""}
                 yield Finding("GS215", place, facts)
 
 
 def translation_out_of_date(corpus: Corpus) -> Iterator[Finding]:
     """GS220: an ``en_of`` that is not the short hash of the Chinese text beside it."""
     for file, route, text in _all_texts(corpus):
-        if text.zh is not None and text.en_of is not None and text.en_of != short_hash(text.zh):
+        if is_stale(text) and text.zh is not None and text.en_of is not None:
             facts = {"given": text.en_of, "current": short_hash(text.zh)}
             yield Finding("GS220", Place(file, (*route, "en_of")), facts)
 
 
 def _targets(text: str) -> Iterator[tuple[str, bool]]:
     """Every link target of a Markdown text, as typed, and whether it is a picture's."""
-    if "[" in text:
-        for match in _IMAGE.finditer(text):
-            yield match[1] or match[2] or "", True
-        for pattern in (_LINK, _DEFINITION):
-            for match in pattern.finditer(_IMAGE.sub(" ", text)):
-                yield match[1], False
-    if "<" in text:
-        for match in _AUTOLINK.finditer(text):
-            inner = match.group()[1:-1]
-            yield inner if ":" in inner else f"mailto:{inner}", False
+    for match in _IMAGE.finditer(text):
+        yield match[1] or match[2] or "", True
+    rest = _IMAGE.sub(" ", text)
+    for pattern in (_LINK, _DEFINITION):
+        for match in pattern.finditer(rest):
+            yield match[1], False
+    for match in _AUTOLINK.finditer(rest):
+        inner = match.group()[1:-1]
+        yield inner if ":" in inner else f"mailto:{inner}", False
 
 
 def _is_safe(target: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from gongshi.derive.legal_force import enacted
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus
 from gongshi.records.fields import Count
-from gongshi.records.opinions import OUTCOMES, BySource, Consultation, Opinion, Reported
+from gongshi.records.opinions import OUTCOMES, BySource, Consultation, Reported
 from gongshi.records.regulations import Regulation
 from gongshi.source import Place, Route
 
@@ -48,7 +48,7 @@ def items_against_reported(corpus: Corpus) -> Iterator[Finding]:
     """GS402: published totals that the published opinions contradict.
 
     The opinions count as complete where an exact ``collected`` stands beside them: then every total must
-    equal the count. Without it they may be a selection, and may only not be more than an exact total.
+    equal the count. Without it they may be a selection, which only must not exceed an exact total.
     """
     for entry, consultation in corpus.of("opinions", Consultation):
         reported, items = consultation.reported, consultation.opinions
@@ -59,10 +59,14 @@ def items_against_reported(corpus: Corpus) -> Iterator[Finding]:
         if collected is not None and complete and collected.number != len(items):
             yield _differs(entry.file, ("reported", "collected"), collected, len(items))
             continue
-        for route, count, counted in _beside_items(reported, items):
-            fits = _fits(count, counted) if complete else count.at_least or counted <= count.number
-            if not fits:
-                yield _differs(entry.file, route, count, counted)
+        outcomes = [item.response.status if item.response is not None else "pending" for item in items]
+        yield from _against_items(entry.file, ("reported",), reported, outcomes, complete)
+        if reported.by_source is not None:
+            sources = [item.giver.kind for item in items if item.giver is not None]
+            all_known = complete and len(sources) == len(items)
+            yield from _against_items(
+                entry.file, ("reported", "by_source"), reported.by_source, sources, all_known
+            )
 
 
 def reason_missing(corpus: Corpus) -> Iterator[Finding]:
@@ -115,28 +119,17 @@ def _sum_facts(counts: Sequence[Count | None], total: Count) -> dict[str, str]:
     }
 
 
-def _beside_items(reported: Reported, items: Sequence[Opinion]) -> Iterator[tuple[Route, Count, int]]:
-    """Each published total by outcome and by source, with what the opinions themselves come to."""
-    outcomes: Counter[str] = Counter(
-        item.response.status if item.response is not None else "pending" for item in items
-    )
-    yield from _published(("reported",), {name: getattr(reported, name) for name in OUTCOMES}, outcomes)
-    if reported.by_source is not None:
-        sources: Counter[str] = Counter(item.giver.kind for item in items if item.giver is not None)
-        by_source = {name: getattr(reported.by_source, name) for name in BySource.model_fields}
-        yield from _published(("reported", "by_source"), by_source, sources)
-
-
-def _published(
-    route: Route, counts: Mapping[str, Count | None], counted: Counter[str]
-) -> Iterator[tuple[Route, Count, int]]:
-    for name, count in counts.items():
-        if count is not None:
-            yield (*route, name), count, counted[name]
-
-
-def _fits(count: Count, counted: int) -> bool:
-    return counted >= count.number if count.at_least else counted == count.number
+def _against_items(
+    file: str, route: Route, published: Reported | BySource, kinds: Sequence[str], complete: bool
+) -> Iterator[Finding]:
+    """Each published total against the number of opinions of its kind."""
+    counted = Counter(kinds)
+    for name, count in published:
+        if name not in ("collected", "by_source") and count is not None:
+            below = counted[name] < count.number
+            above = counted[name] > count.number and not count.at_least
+            if above or (below and complete):
+                yield _differs(file, (*route, name), count, counted[name])
 
 
 def _differs(file: str, route: Route, count: Count, counted: int) -> Finding:

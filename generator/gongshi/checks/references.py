@@ -54,11 +54,14 @@ def part_id(corpus: Corpus) -> Iterator[Finding]:
             for index, (key, name) in enumerate(names):
                 place = Place(entry.file, (field, index, key))
                 if not re.fullmatch(r"[A-Za-z0-9-]+", name):
-                    yield Finding("GS217", place, {"id": name, "list": "", "item": ""})
+                    yield Finding(
+                        "GS217", place, {"id": name, "problem": "malformed", "list": "", "item": ""}
+                    )
                     continue
                 field_of_first, item = first.setdefault(name.lower(), (field, index))
                 if (field_of_first, item) != (field, index):
-                    yield Finding("GS217", place, {"id": name, "list": field_of_first, "item": str(item + 1)})
+                    facts = {"id": name, "problem": "repeated", "list": field_of_first, "item": str(item + 1)}
+                    yield Finding("GS217", place, facts)
 
 
 def unknown_version(corpus: Corpus) -> Iterator[Finding]:

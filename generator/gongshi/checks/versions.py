@@ -16,8 +16,8 @@ from gongshi.source import Place
 def enacted_without_date(corpus: Corpus) -> Iterator[Finding]:
     """GS313: a text that is law, but not from when.
 
-    A statute names the day from which it applies (Legislation Law of the PRC as amended in 2023,
-    article 61); without that day its legal force cannot be derived.
+    A statute states the day from which it applies (Legislation Law of the PRC, in its chapter on laws);
+    without that day its legal force cannot be derived.
     """
     for entry, regulation in corpus.of("regulations", Regulation):
         for index, version in enumerate(regulation.versions):

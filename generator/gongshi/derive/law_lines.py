@@ -2,8 +2,8 @@
 
 The forms follow the State's rules on legislative technique: 编 章 节 条 number with Chinese
 numerals before the unit, 款 are unnumbered paragraphs, 项 stand as （一）, 目 as 1.
-(立法法 2023, article 65; 立法技术规范（试行）（一）, 2009). Every pattern is bounded, so that
-no line can make it backtrack for long.
+(Legislation Law of the PRC 2023, article 65). Every pattern is bounded, so that no line can make
+it backtrack for long.
 """
 
 from __future__ import annotations
@@ -19,43 +19,56 @@ HeadingLevel = Literal["part", "chapter", "section"]
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060"
 """Characters of no width that Word and web pages leave at the start of lines."""
 
+MARKS = "#*_ \u3000\t" + INVISIBLE
+"""What may stand before a label: Markdown's marks, spaces and what cannot be seen."""
+
 _N = f"[{NUMERAL_CHARACTERS}]"
 _NS = rf"[{NUMERAL_CHARACTERS}\s]"
 _START = rf"[{INVISIBLE}]{{0,4}}(?:(?P<mark>#{{1,6}})\s*)?(?:\*\*|__)?\s*"
+_END = r"(?:\*\*|__)?"
 
 _LABEL = re.compile(
-    _START + rf"(?P<label>第(?P<main>{_NS}{{1,14}})(?P<unit>[条章节编])(?:\s?之(?P<sub>{_N}{{1,4}}))?)(?:\*\*|__)?"
+    rf"{_START}(?P<label>第(?P<main>{_NS}{{1,14}})(?P<unit>[条章节编])(?:\s?之(?P<sub>{_N}{{1,4}}))?){_END}"
 )
-_POINT = re.compile(_START + r"(?P<label>(?P<number>[一二三四五六七八九十百]{1,5})(?P<stop>、))(?:\*\*|__)?")
+_POINT = re.compile(rf"{_START}(?P<label>(?P<number>[一二三四五六七八九十百]{{1,5}})、){_END}")
 _ENUMERATION = re.compile(
-    rf"[{INVISIBLE}]{{0,4}}(?:\*\*|__)?"
-    r"(?P<label>(?P<n0>[一二三四五六七八九十百]{1,5})、"
+    rf"[{INVISIBLE}]{{0,4}}(?:\*\*|__)?(?P<label>(?P<n0>[一二三四五六七八九十百]{{1,5}})、"
     r"|[（(]\s?(?P<n1>[一二三四五六七八九十百]{1,6})\s?[）)]|(?P<c1>[㈠-㈩])"
     r"|(?P<n2>[0-9０-９]{1,3})(?:、|[.．](?![0-9０-９]))"
-    r"|[（(](?P<n3>[0-9０-９]{1,3})[）)]|(?P<n4>[0-9０-９]{1,3})[）)]|(?P<c3>[①-⑳⑴-⒇]))(?:\*\*|__)?"
+    r"|[（(](?P<n3>[0-9０-９]{1,3})[）)]|(?P<n4>[0-9０-９]{1,3})[）)]"
+    rf"|(?P<c3>[①-⑳⑴-⒇])){_END}"
 )
-ENUMERATION_STARTS = frozenset(
-    "一二三四五六七八九十百（(0123456789０１２３４５６７８９*_" + INVISIBLE
-    + "".join(map(chr, (*range(0x3220, 0x322A), *range(0x2460, 0x2488))))
-)  # fmt: skip
+_RANKS = {"n0": 0, "n1": 1, "c1": 1, "n2": 2, "n3": 3, "n4": 3, "c3": 3}
+
+_CIRCLED = frozenset(map(chr, (*range(0x3220, 0x322A), *range(0x2460, 0x2488))))
+
+ENUMERATION_STARTS = (
+    frozenset("一二三四五六七八九十百（(0123456789０１２３４５６７８９*_" + INVISIBLE) | _CIRCLED
+)
 """First characters of lines that may be a 项 or 目."""
 
-STRUCTURE_STARTS = frozenset("第#*_附总目<|一二三四五六七八九十百" + INVISIBLE)
+STRUCTURE_STARTS = frozenset("第#*_附总分目<|一二三四五六七八九十百" + INVISIBLE)
 """First characters of lines that may end an article: everything else in it is its text."""
 
+_PART_OF_REFERENCE = re.compile(rf"第{_NS}{{1,8}}[款项目]|[、，,；;。.）)》〉”’]|[（(]{_N}{{1,5}}[）)]项")
 _REFERENCE = re.compile(
-    rf"(?:的|所|规定|[、，,；;。.）)》〉”’]|[和与及或至]第|以[及下上]|至第|第{_NS}{{1,8}}[条款项目章节]|[中前后](?:的|所|款)"
-    rf"|[（(]{_N}{{1,5}}[）)]项|{_N}{{1,5}}项|(?:修改|改|删去|删除|增加|作为|移作)|之规定|等规定)"
+    rf"的|所|规定|[、，,；;。.）)》〉”’]|[和与及或至]第|以[及下上]|第{_NS}{{1,8}}[条款项目章节]"
+    rf"|[中前后](?:的|所|款)|[（(]{_N}{{1,5}}[）)]项|{_N}{{1,5}}项|修改|改|删|增加|作为|移作|之规定|等规定"
 )
 _ATTACHMENT = re.compile(
-    rf"(?P<label>附\s{{0,4}}(?:件|表|录|图)?\s{{0,3}}{_N}{{0,4}})\s{{0,3}}(?P<stop>[:：]|\s|$|(?=《))(?P<title>.{{0,80}})$"
+    rf"(?P<label>附\s{{0,4}}(?:件|表|录|图)?\s{{0,3}}{_N}{{0,4}})(?:[:：\s]|$|(?=《))\s{{0,3}}(?P<title>.{{0,80}})$"
 )
-_DATE = re.compile(r"(?:\d{4}|[一二][〇○零Ｏ０O一二三四五六七八九]{3})\s?年")
-_DATED_WORD = re.compile("通过|批准|修正|修订|公布|发布|颁布|施行|实施|生效|修改|废止|公告|备案|第.{1,6}号")
+_YEAR = r"(?:[0-9]{4}|[一二][〇○零Ｏ０O一二三四五六七八九]{3})\s?年"
+_DATE = re.compile(_YEAR)
+_DATED_WORD = re.compile(
+    "通过|批准|修正|修订|公布|发布|颁布|施行|实施|生效|修改|废止|公告|备案|第.{1,6}号"
+)
 _ONLY_DATE = re.compile(
-    r"(?:\d{4}|[一二][〇○零Ｏ０O一二三四五六七八九]{3})\s?年\s?[\d一二三四五六七八九十]{1,2}\s?月\s?[\d一二三四五六七八九十]{1,3}\s?日"
+    _YEAR + r"\s?[0-9一二三四五六七八九十]{1,2}\s?月\s?[0-9一二三四五六七八九十]{1,3}\s?日"
 )
 _BODY_NAME = re.compile("委员会|人民代表大会|主席团|人民政府|国务院|法院|检察院|办公室|办公厅")
+_COMMENT = re.compile(r"<!--[A-Z \t]{1,60}-->")
+_SENTENCE_ENDS = "。；：，、;:,."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +90,11 @@ def label_of(line: str) -> Label | None:
     match = _LABEL.match(line)
     if match is None:
         return None
-    main = number_of(match["main"])
-    sub = number_of(match["sub"]) if match["sub"] else 0
+    mark, label, typed, unit, typed_sub = match.groups()
+    main, sub = number_of(typed), number_of(typed_sub) if typed_sub else 0
     if main is None or sub is None:
         return None
-    return Label(match["unit"], match["label"], (main, sub), match.end(), len(match["mark"] or ""))
+    return Label(unit, label, (main, sub), match.end(), len(mark) if mark else 0)
 
 
 def point_of(line: str) -> Label | None:
@@ -98,14 +111,10 @@ def enumeration_of(line: str) -> tuple[int, int, str, int] | None:
     match = _ENUMERATION.match(line)
     if match is None:
         return None
-    kind = match.lastgroup if match.lastgroup != "label" else next(n for n in _GROUPS if match[n])
-    assert kind is not None
+    kind = next(name for name in _RANKS if match[name])
     typed = match[kind]
     number = _circled(typed) if kind[0] == "c" else number_of(typed)
-    return (min(int(kind[1]), 3), number, match["label"], match.end()) if number is not None else None
-
-
-_GROUPS = ("n0", "n1", "c1", "n2", "n3", "n4", "c3")
+    return (_RANKS[kind], number, match["label"], match.end()) if number is not None else None
 
 
 def _circled(character: str) -> int:
@@ -123,35 +132,33 @@ def opens_article(line: str, label: Label, last: int) -> bool:
     body = rest.lstrip()
     if label.mark or not body or rest[0] in ":：":
         return True
-    if _REFERENCE.match(body):
-        return False
-    return body is not rest and len(body) < len(rest) or last < label.number[0] + bool(label.number[1]) <= last + 5
+    if len(body) < len(rest):
+        return _PART_OF_REFERENCE.match(body) is None
+    return last < label.number[0] + bool(label.number[1]) <= last + 5 and _REFERENCE.match(body) is None
 
 
 def opens_heading(line: str, label: Label) -> bool:
     """Whether a line that begins with 第…编, 章 or 节 is a heading: short, no sentence, no reference."""
     if label.mark:
         return True
-    rest = line[label.end :].strip()
-    return len(line) <= 60 and line[-1] not in "。；：，、;:,." and not _REFERENCE.match(rest)
+    return (
+        len(line) <= 60
+        and line[-1] not in _SENTENCE_ENDS
+        and _REFERENCE.match(line[label.end :].lstrip()) is None
+    )
 
 
 def attachment_of(line: str) -> tuple[str, str] | None:
     """The label and title of a line that begins an attachment (附件1, 附表：…, 附：…)."""
-    match = _ATTACHMENT.match(line.lstrip("#*_ " + INVISIBLE).rstrip("*_"))
-    if match is None or match["title"].strip().endswith(("。", "；", "，")):
+    match = _ATTACHMENT.match(line.lstrip(MARKS).rstrip("*_"))
+    if match is None or match["title"].endswith(("。", "；", "，")):
         return None
     return "".join(match["label"].split()), match["title"].strip()
 
 
-def is_contents_title(line: str) -> bool:
-    """Whether a line says 目录 and no more."""
-    return len(line) <= 16 and "".join(line.strip("#*_" + INVISIBLE).split()).strip("：:") in ("目录", "目次")
-
-
-def is_bare_heading(line: str) -> bool:
-    """Whether a line says 附则 or 总则 and no more: old texts leave the 第…章 away."""
-    return len(line) <= 16 and "".join(line.strip("#*_" + INVISIBLE).split()) in ("附则", "总则", "分则")
+def bare_word(line: str) -> str:
+    """A short line without marks and spaces, to be matched with 目录 or 附则; empty for longer lines."""
+    return "".join(line.strip(MARKS).split()).strip("：:") if len(line) <= 16 else ""
 
 
 def is_dated(line: str) -> bool:
@@ -171,14 +178,17 @@ def is_date(line: str) -> bool:
 
 def is_body_name(line: str) -> bool:
     """Whether a line names a public body and no more, as in a signature."""
-    return len(line) <= 40 and line[-1] not in "。；：，、" and _BODY_NAME.search(line) is not None
+    return len(line) <= 40 and line[-1] not in _SENTENCE_ENDS and _BODY_NAME.search(line) is not None
 
 
 def is_comment(line: str) -> bool:
-    """Whether a line is one HTML comment, as collections of law put their marks."""
-    return line.startswith("<!--") and line.endswith("-->") and line.count("-->") == 1
+    """Whether a line is a mark that collections of law put between lines (``<!-- INFO END -->``).
+
+    Any other comment is text like all that looks like HTML.
+    """
+    return _COMMENT.fullmatch(line) is not None
 
 
 def is_table_row(line: str) -> bool:
     """Whether a line is a row of a table: Markdown, or cells with tabs between as Word pastes them."""
-    return line[0] == "|" or (line.count("\t") >= 2 and not line.startswith("第"))
+    return line[0] == "|" or (line.count("\t") >= 2 and line[0] not in "第#")

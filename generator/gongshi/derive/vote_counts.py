@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import get_args
 
 from gongshi.derive.vote_rules import Between, exactly
-from gongshi.derive.vote_steps import Discrepancy, Kind, Step
+from gongshi.derive.vote_steps import Discrepancy, Outcome, Step, at_most, compared, disagree
 from gongshi.records.votes import Base, Option, Tally, Vote
 from gongshi.source import Route
 
-Outcome = Step | Discrepancy
 OPTIONS: tuple[str, ...] = get_args(Option)
 DECISION = ("yes", "no", "abstain")
 POLL = ("satisfied", "basically_satisfied", "dissatisfied", "abstain")
+IN_ORDER = ("yes", "no", *POLL, "not_voting", "absent")
+"""The options as they are read out."""
 
 
 def members(vote: Vote) -> Between | None:
     """All members: seats less vacancies.
 
-    Where vacancies were not published they are not zero: there are at least as many members as took part, and
-    at most as many as seats. A result that holds for every number between is certain.
+    Where vacancies were not published they are not zero: there are at least as many members as took part,
+    and at most as many as seats. A result that holds for every number between is certain.
     """
     if vote.seats is None:
         return None
@@ -108,17 +106,17 @@ def chain(vote: Vote) -> Iterator[Outcome]:
     """seats ≥ members ≥ present ≥ issued ≥ returned = valid + invalid, as far as they were published."""
     if vote.seats is not None and vote.vacant is not None:
         if vote.vacant > vote.seats:
-            yield _disagree("counts_chain", ("vacant",), "vacant", vote.vacant, "seats", vote.seats)
+            yield disagree("counts_chain", ("vacant",), "vacant", vote.vacant, "seats", vote.seats)
         else:
             facts = {"seats": vote.seats, "vacant": vote.vacant, "members": vote.seats - vote.vacant}
             yield Step("recount.members", facts, True)
-    known = [(name, count) for name, count in _upper_counts(vote)]
+    known = [(name, count) for name, count in upper_counts(vote)]
     for (other, other_count), (name, count) in pairwise(known):
-        yield from _at_most("counts_chain", (name,), name, count, other, other_count)
+        yield from at_most("counts_chain", (name,), name, count, other, other_count)
     yield from _ballots(vote, known[-1] if known else None)
 
 
-def _upper_counts(vote: Vote) -> Iterator[tuple[str, int]]:
+def upper_counts(vote: Vote) -> Iterator[tuple[str, int]]:
     """The published counts from the largest to the smallest."""
     if vote.seats is not None:
         yield (
@@ -139,52 +137,55 @@ def _ballots(vote: Vote, last: tuple[str, int] | None) -> Iterator[Outcome]:
             facts = {"valid": vote.valid, "invalid": vote.invalid, "sum": both, "returned": vote.returned}
             yield Step("recount.ballots", facts, holds)
             if not holds:
-                yield _disagree("counts_chain", route, name, both, "returned", vote.returned, differs=True)
+                yield disagree("counts_chain", route, name, both, "returned", vote.returned, differs=True)
         elif last is not None:
-            yield from _at_most("counts_chain", route, name, both, *last)
+            yield from at_most("counts_chain", route, name, both, *last)
         return
     for name, count in (("valid", vote.valid), ("invalid", vote.invalid)):
         if count is not None and last is not None:
-            yield from _at_most("counts_chain", (name,), name, count, *last)
+            yield from at_most("counts_chain", (name,), name, count, *last)
 
 
 def tally_sums(vote: Vote, tally: Tally, route: Route) -> Iterator[Outcome]:
     """Which sums of a tally must agree with the counts around it.
 
     On ballots an abstention is a valid vote, so yes, no and abstain make up the valid ballots; in the room
-    they make up those present with those who did not vote; with the absent they make up all members. A sum with
-    an option that was not published can only be too large.
+    they make up those present with those who did not vote; with the absent they make up all members. A sum
+    that lacks an option can only be too large.
     """
     names = POLL if is_poll(tally) else DECISION
     marked = sum(getattr(tally, name) or 0 for name in names)
     complete = all(getattr(tally, name) is not None for name in names)
     if all(getattr(tally, name) is None for name in OPTIONS):
         return
-    on_ballots = any(count is not None for count in (vote.issued, vote.returned, vote.valid, vote.invalid))
-    limit = _limit(vote)
+    limit = smallest_limit(vote)
     if limit is not None:
         other, count = limit
         must_equal = complete and other == "valid"
-        yield from _sum(route, "marked", marked, other, count, must_equal)
+        yield from compared("tally_sum", route, "marked", marked, other, count, must_equal)
     in_room = marked + (tally.not_voting or 0)
-    in_room_is_all = complete and tally.not_voting is not None and not on_ballots
+    in_room_is_all = complete and tally.not_voting is not None and not _on_ballots(vote)
     if vote.present is not None and (tally.not_voting is not None or limit is None):
-        yield from _sum(route, "in_room", in_room, "present", vote.present, in_room_is_all)
-    yield from _with_absent(vote, tally, route, in_room, in_room_is_all, complete and not on_ballots)
+        yield from compared("tally_sum", route, "in_room", in_room, "present", vote.present, in_room_is_all)
+    yield from _with_absent(vote, tally, route, in_room, in_room_is_all)
 
 
-def _limit(vote: Vote) -> tuple[str, int] | None:
+def _on_ballots(vote: Vote) -> bool:
+    return any(count is not None for count in (vote.issued, vote.returned, vote.valid, vote.invalid))
+
+
+def smallest_limit(vote: Vote) -> tuple[str, int] | None:
     """The smallest count that the marked votes cannot be more than."""
     if vote.valid is not None:
         return "valid", vote.valid
     if vote.returned is not None and vote.invalid is not None:
         return "returned_less_invalid", vote.returned - vote.invalid
-    known = list(_upper_counts(vote))
+    known = list(upper_counts(vote))
     return known[-1] if known else None
 
 
 def _with_absent(
-    vote: Vote, tally: Tally, route: Route, in_room: int, in_room_is_all: bool, could_be_all: bool
+    vote: Vote, tally: Tally, route: Route, in_room: int, in_room_is_all: bool
 ) -> Iterator[Outcome]:
     """Those present or counted, and the absent, are all members."""
     size = members(vote)
@@ -194,14 +195,30 @@ def _with_absent(
     exact = vote.vacant is not None
     if vote.present is not None:
         name, count = "present_and_absent", vote.present + tally.absent
-        yield from _sum((*route, "absent"), name, count, other, most, exact)
+        yield from compared("tally_sum", (*route, "absent"), name, count, other, most, exact)
         return
     count = in_room + tally.absent
-    yield from _sum(route, "all_options", count, other, most, exact and in_room_is_all)
-    if exact and could_be_all and tally.not_voting is None and count < most:
-        yield Step("recount.unaccounted", {"count": most - count, "other": other, "other_count": most})
-        facts: dict[str, int | str] = {"count": most - count, "other": other, "other_count": most}
+    yield from compared("tally_sum", route, "all_options", count, other, most, exact and in_room_is_all)
+    lost = unaccounted(vote, tally)
+    if lost:
+        facts: dict[str, int | str] = {"count": lost, "other": other, "other_count": most}
+        yield Step("recount.unaccounted", facts)
         yield Discrepancy("unaccounted", route, facts)
+
+
+def unaccounted(vote: Vote, tally: Tally) -> int:
+    """How many members a tally of all members, with the absent, leaves out.
+
+    They may not have voted, or their votes may have been lost on the way.
+    """
+    names = (*(POLL if is_poll(tally) else DECISION), "absent")
+    counts: list[int | None] = [getattr(tally, name) for name in names]
+    size = members(vote)
+    if vote.vacant is None or size is None or vote.present is not None or _on_ballots(vote):
+        return 0
+    if tally.not_voting is not None or None in counts:
+        return 0
+    return max(0, size.low - sum(count or 0 for count in counts))
 
 
 def candidate_counts(vote: Vote) -> Iterator[Outcome]:
@@ -209,14 +226,14 @@ def candidate_counts(vote: Vote) -> Iterator[Outcome]:
     listed = len(vote.candidates)
     if vote.candidate_count is not None and listed:
         route: Route = ("candidate_count",)
-        yield from _at_most(
+        yield from at_most(
             "candidate_count", route, "candidates", listed, "candidate_count", vote.candidate_count
         )
-    limit = _limit(vote)
+    limit = smallest_limit(vote)
     for index, candidate in enumerate(vote.candidates):
         route = ("candidates", index)
         if candidate.votes is not None and limit is not None and candidate.votes > limit[1]:
-            yield _disagree("candidate_count", (*route, "votes"), "votes", candidate.votes, *limit)
+            yield disagree("candidate_count", (*route, "votes"), "votes", candidate.votes, *limit)
         if candidate.tally is None:
             continue
         yield from (
@@ -227,108 +244,4 @@ def candidate_counts(vote: Vote) -> Iterator[Outcome]:
         favour = in_favour(candidate.tally)
         if candidate.votes is not None and favour is not None and candidate.votes != favour:
             facts = ("votes", candidate.votes, "in_favour", favour)
-            yield _disagree("candidate_count", (*route, "votes"), *facts, differs=True)
-
-
-def roll_is_usable(vote: Vote) -> bool:
-    """Whether there is a roll, every label of which is an option, and nobody stands in it twice."""
-    return bool(vote.roll) and not any(isinstance(found, Discrepancy) for found in _roll_faults(vote))
-
-
-def tally_of_roll(vote: Vote) -> Tally:
-    """The roll counted. Of a usable roll only; options that nobody chose are zero."""
-    counted = Counter(entry.option for entry in vote.roll)
-    poll = any(counted[name] for name in POLL[:3])
-    return Tally.model_construct(**{name: counted[name] for name in (POLL if poll else DECISION)})
-
-
-def roll_checks(vote: Vote) -> Iterator[Outcome]:
-    """The roll itself, then member by member against the tally."""
-    if not vote.roll:
-        return
-    yield Step("recount.roll", {"count": len(vote.roll)})
-    if not roll_is_usable(vote):
-        yield Step("recount.roll_unusable", {}, False)
-        yield from _roll_faults(vote)
-        return
-    limit = next(_upper_counts(vote), None)
-    if limit is not None:
-        yield from _at_most("roll_against_tally", ("roll",), "roll", len(vote.roll), *limit)
-    if vote.tally is None:
-        return
-    counted = Counter(entry.option for entry in vote.roll)
-    for name in OPTIONS:
-        published = getattr(vote.tally, name)
-        # A roll may name only those who were there or voted.
-        if published is None or (name in ("absent", "not_voting") and not counted[name]):
-            continue
-        holds = counted[name] == published
-        facts: dict[str, int | str] = {"name": f"roll_{name}", "count": counted[name], "other": name}
-        yield Step("recount.roll_option", {**facts, "other_count": published}, holds)
-        if not holds:
-            route = ("tally", name)
-            pair = (f"roll_{name}", counted[name], name, published)
-            yield _disagree("roll_against_tally", route, *pair, differs=True)
-
-
-LIKELY_OPTIONS = {
-    "赞成": "yes", "同意": "yes", "反对": "no", "不同意": "no", "弃权": "abstain", "未按": "not_voting",
-    "未表决": "not_voting", "未按表决器": "not_voting", "缺席": "absent", "请假": "absent", "满意": "satisfied",
-    "基本满意": "basically_satisfied", "不满意": "dissatisfied",
-}  # fmt: skip
-"""What an editor may have meant: a proposal in a message, never taken as meant."""
-
-
-def _roll_faults(vote: Vote) -> Iterator[Discrepancy]:
-    first: dict[str, int] = {}
-    for index, entry in enumerate(vote.roll):
-        if entry.option not in OPTIONS:
-            tidy = unicodedata.normalize("NFKC", entry.option).strip().lower()
-            near = tidy if tidy in OPTIONS else LIKELY_OPTIONS.get(tidy, "")
-            yield Discrepancy("roll_label", ("roll", index, "option"), {"label": entry.option, "near": near})
-        name = _same_name(str(entry.voter))
-        if name in first:
-            facts: dict[str, int | str] = {
-                "voter": str(entry.voter),
-                "first": first[name] + 1,
-                "again": index + 1,
-            }
-            yield Discrepancy("voter_twice", ("roll", index, "voter"), facts)
-        first.setdefault(name, index)
-
-
-def _same_name(name: str) -> str:
-    """A name without differences of width and spacing: 王 芳 and 王芳 are one."""
-    tidy = " ".join(unicodedata.normalize("NFKC", name).split())
-    return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", tidy)
-
-
-def _sum(
-    route: Route, name: str, count: int, other: str, other_count: int, must_equal: bool
-) -> Iterator[Outcome]:
-    if not must_equal:
-        yield from _at_most("tally_sum", route, name, count, other, other_count)
-        return
-    holds = count == other_count
-    facts: dict[str, int | str] = {"name": name, "count": count, "other": other, "other_count": other_count}
-    yield Step("recount.equals", facts, holds)
-    if not holds:
-        yield _disagree("tally_sum", route, name, count, other, other_count, differs=True)
-
-
-def _at_most(
-    kind: Kind, route: Route, name: str, count: int, other: str, other_count: int
-) -> Iterator[Outcome]:
-    holds = count <= other_count
-    facts: dict[str, int | str] = {"name": name, "count": count, "other": other, "other_count": other_count}
-    yield Step("recount.at_most", facts, holds)
-    if not holds:
-        yield _disagree(kind, route, name, count, other, other_count)
-
-
-def _disagree(
-    kind: Kind, route: Route, name: str, count: int, other: str, other_count: int, *, differs: bool = False
-) -> Discrepancy:
-    relation = "differs" if differs else "more"
-    facts: dict[str, int | str] = {"name": name, "count": count, "other": other, "other_count": other_count}
-    return Discrepancy(kind, route, {**facts, "relation": relation})
+            yield disagree("candidate_count", (*route, "votes"), *facts, differs=True)

@@ -7,13 +7,12 @@ the catalogue); nothing else in the recount knows the rules by name.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
-from gongshi.records.votes import Base, Quorum, Requirement, Rule, Tally, Vote
-from gongshi.source import Route
+from gongshi.records.votes import Base, Quorum, Requirement, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +56,24 @@ HALF = Fraction(1, 2)
 
 RULES: Mapping[Requirement, RuleKind] = MappingProxyType(
     {
-        # 地方各级人民代表大会和地方各级人民政府组织法: a local congress elects and resolves by more than half of
-        # all its deputies, a standing committee by more than half of all its members.
-        "majority": RuleKind(HALF, ("of",), "recount.law.majority", more_than=True, question=("majority", None)),
-        # 宪法第六十四条 asks for two thirds at least of all deputies to amend the constitution; standing orders
-        # (议事规则) and other laws name further cases.
-        "two_thirds": RuleKind(Fraction(2, 3), ("of",), "recount.law.two_thirds", question=("two_thirds", None)),
+        # 地方各级人民代表大会和地方各级人民政府组织法: a local congress elects and resolves by more than
+        # half of all its deputies, a standing committee by more than half of all its members.
+        "majority": RuleKind(
+            HALF, ("of",), "recount.law.majority", more_than=True, question=("majority", None)
+        ),
+        # 宪法第六十四条 asks for at least two thirds of all deputies to amend the constitution;
+        # standing orders (议事规则) and other laws name further cases.
+        "two_thirds": RuleKind(
+            Fraction(2, 3), ("of",), "recount.law.two_thirds", question=("two_thirds", None)
+        ),
         # Named by some laws and standing orders for special decisions; the vote's own sources say which.
         "three_quarters": RuleKind(
             Fraction(3, 4), ("of",), "recount.law.three_quarters", question=("three_quarters", None)
         ),
         # A number of votes that standing orders fix, whatever the turnout.
         "fixed": RuleKind(None, ("votes",), "recount.law.fixed", question=("fixed", None)),
-        # 选举法 and 组织法: in a further ballot (另行选举) most votes decide. On one question: more yes than no.
+        # 选举法 and 组织法: in a further ballot (另行选举) most votes decide.
+        # On one question: more yes than no.
         "plurality": RuleKind(None, (), "recount.law.plurality", ranked=True, question=("majority", "cast")),
         # 差额票决 without a floor, by the ballot's own method (票决办法).
         "top_n": RuleKind(None, ("choose",), "recount.law.top_n", ranked=True),
@@ -84,7 +88,7 @@ RULES: Mapping[Requirement, RuleKind] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """Votes that are needed, the base that they are a share of, and its size (None where there is no base)."""
+    """Votes that are needed, the base that they are a share of, and its size (None without a base)."""
 
     requires: Requirement
     needed: Between
@@ -93,18 +97,18 @@ class Threshold:
 
 
 def incomplete(rule: Rule) -> tuple[str, ...]:
-    """The fields that the rule lacks."""
-    return tuple(name for name in RULES[rule.requires].needs if getattr(rule, name) is None)
+    """The fields that the rule lacks; no votes and no places say nothing either."""
+    return tuple(name for name in RULES[rule.requires].needs if not getattr(rule, name))
 
 
 def needed_votes(share: Fraction, more_than: bool, size: int) -> int:
-    """The fewest votes that are more than, or at least, a share of the base; nothing passes without a vote."""
+    """The fewest votes that are more than, or at least, a share of the base; but at least one."""
     part = share * size
     return max(1, part.__floor__() + 1 if more_than else part.__ceil__())
 
 
 def threshold(rule: Rule, size: Between | None) -> Threshold:
-    """The threshold of a complete rule for a base of that size. ``ValueError`` where a needed size is None."""
+    """The threshold of a complete rule. ``ValueError`` where it is a share and the size is None."""
     kind = RULES[rule.requires]
     if kind.share is None:
         return Threshold(rule.requires, exactly(max(1, rule.votes or 1) if "votes" in kind.needs else 1))
@@ -136,7 +140,8 @@ RESULT_WORDS: Mapping[str, Meaning] = MappingProxyType(
         ),
         **dict.fromkeys(
             ("rejected", "failed", "not_passed", "not_adopted", "not_approved", "not_elected", "not_selected",
-             "not_appointed", "dissatisfied", "未通过", "不通过", "否决", "未当选", "未选出", "不满意"), "against",
+             "not_appointed", "dissatisfied",
+             "未通过", "不通过", "否决", "未当选", "未选出", "不满意"), "against",
         ),
         **dict.fromkeys(("no_quorum", "void", "未达法定人数", "无效"), "void"),
     }

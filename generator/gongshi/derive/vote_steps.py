@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
@@ -18,7 +18,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 EXCUSABLE: frozenset[Kind] = frozenset({"result", "elected_count", "tie", "no_quorum"})
-"""Where the declared result departs from the rule. A stated ``exception`` explains that; wrong sums it does not."""
+"""The declared result departs from the rule. A stated ``exception`` explains that, but never wrong sums."""
 
 REMARKS: frozenset[Kind] = frozenset(
     {"rule_incomplete", "result_word", "nobody_voted", "unaccounted", "exception_unneeded"}
@@ -50,7 +50,7 @@ WORDS_OF: Mapping[str, str] = MappingProxyType(
         "computed": "recount.result",
     }
 )
-"""The group of the catalogue that has the words for a fact (``base: valid`` reads ``recount.count.valid``)."""
+"""The catalogue group with the words for a fact: ``base: valid`` reads ``recount.count.valid``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +60,46 @@ class Discrepancy:
     kind: Kind
     route: Route
     facts: Mapping[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A field of the record that is absent and without which the result cannot be recounted."""
+
+    field: str
+
+
+Outcome = Step | Discrepancy | Missing
+
+
+def at_most(
+    kind: Kind, route: Route, name: str, count: int, other: str, other_count: int
+) -> Iterator[Outcome]:
+    """A line that compares a count with one that it cannot exceed, and what is wrong if it does."""
+    holds = count <= other_count
+    facts: dict[str, Fact] = {"name": name, "count": count, "other": other, "other_count": other_count}
+    yield Step("recount.at_most", facts, holds)
+    if not holds:
+        yield disagree(kind, route, name, count, other, other_count)
+
+
+def compared(
+    kind: Kind, route: Route, name: str, count: int, other: str, other_count: int, must_equal: bool
+) -> Iterator[Outcome]:
+    """Like ``at_most``, or for two counts that must be equal."""
+    if not must_equal:
+        yield from at_most(kind, route, name, count, other, other_count)
+        return
+    holds = count == other_count
+    facts: dict[str, Fact] = {"name": name, "count": count, "other": other, "other_count": other_count}
+    yield Step("recount.equals", facts, holds)
+    if not holds:
+        yield disagree(kind, route, name, count, other, other_count, differs=True)
+
+
+def disagree(
+    kind: Kind, route: Route, name: str, count: int, other: str, other_count: int, *, differs: bool = False
+) -> Discrepancy:
+    """Two counts that contradict each other; ``relation`` is ``more`` or ``differs``."""
+    facts: dict[str, Fact] = {"name": name, "count": count, "other": other, "other_count": other_count}
+    return Discrepancy(kind, route, {**facts, "relation": "differs" if differs else "more"})

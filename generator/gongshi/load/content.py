@@ -1,10 +1,8 @@
-"""The content folder: which files there are, and the corpus that they make."""
+"""From a content folder to the corpus that its files make."""
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -13,7 +11,9 @@ from pydantic import BaseModel
 
 from gongshi.findings import Finding
 from gongshi.load.decode import decode
-from gongshi.load.yaml_text import Node, Problem, compose, forbidden_characters, locate
+from gongshi.load.folder import Folder, files_below, path_beside, read_text
+from gongshi.load.problem import Problem
+from gongshi.load.yaml_text import Node, compose, forbidden_characters, locate
 from gongshi.records import COLLECTIONS
 from gongshi.records.corpus import ContentFile, Corpus, Entry
 from gongshi.records.regulations import Regulation
@@ -22,7 +22,6 @@ from gongshi.source import WHOLE_FILE, Place, Span
 
 SITE_FILE = "site.yml"
 ModelT = TypeVar("ModelT", bound=BaseModel)
-MAX_BYTES = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +33,31 @@ class Loaded:
 
 
 def load(content: Path) -> Loaded:
-    """Read a content folder. Unreadable files become findings; an absent or empty folder is an empty corpus."""
-    findings: list[Finding] = []
-    paths = sorted(_files_below(content, findings))
-    site_text = _read(content, SITE_FILE, findings) if SITE_FILE in paths else None
-    site = Site()
-    files: list[ContentFile] = []
-    if site_text is None:
-        if SITE_FILE not in paths:
-            findings.append(Finding("GS118", Place(SITE_FILE)))
-    else:
-        files.append(site_text)
-        site = _decode_file(site_text, Site, "zh", findings) or site
+    """Read a content folder. Unreadable files become findings; an absent or empty folder is an empty corpus.
+
+    The corpus's ``files`` are all texts of the folder, also those that belong to no record, so that
+    the privacy rules see what is published with them.
+    """
+    folder = files_below(content)
+    findings = list(folder.findings)
+    files: dict[str, ContentFile] = {}
+    site = _site(content, folder, files, findings)
     collections: dict[str, dict[str, Entry]] = {name: {} for name in COLLECTIONS}
     known: dict[str, str] = {}
-    for path in paths:
+    for path in folder.paths:
         key = _key(path, known, findings)
-        if key is None or (file := _read(content, path, findings)) is None:
+        if key is None:
+            _read_quietly(content, path, files)
             continue
-        files.append(file)
         collection, identifier = key
-        record = _decode_file(file, COLLECTIONS[collection], site.language, findings)
+        record = _record(content, path, COLLECTIONS[collection], site.language, files, findings)
         if record is not None:
             collections[collection][identifier] = Entry(collection, identifier, path, record)
     in_order = {name: dict(sorted(entries.items())) for name, entries in collections.items()}
     corpus = Corpus(site, (), in_order, frozenset(known))
-    law_texts, law_files = _law_texts(content, corpus, findings)
-    return Loaded(Corpus(site, (*files, *law_files), in_order, corpus.known, law_texts), findings)
+    law_texts = _law_texts(content, corpus, files, findings)
+    in_files = tuple(files[path] for path in sorted(files))
+    return Loaded(Corpus(site, in_files, in_order, corpus.known, law_texts), findings)
 
 
 class Locations:
@@ -73,21 +70,20 @@ class Locations:
         """The locations of one file."""
         try:
             text = (self.content / file).read_bytes().decode("utf-8", "replace")
-        except OSError:
+        except (OSError, ValueError):
             text = ""
-        return _FileLocations(text)
+        return _FileLocations(text.removeprefix("\ufeff").replace("\r\n", "\n"))
 
 
 class _FileLocations:
     def __init__(self, text: str) -> None:
-        self.lines = text.removeprefix("\ufeff").split("\n")
+        self.lines = text.split("\n")
         self.text = text
         self.root: Node | None = None
 
     def __call__(self, place: Place) -> tuple[Span, str]:
         span = place.at if isinstance(place.at, Span) else self._span(place)
-        line = self.lines[span.line - 1] if span.line <= len(self.lines) else ""
-        return span, line.rstrip("\r")
+        return span, self.lines[span.line - 1] if span.line <= len(self.lines) else ""
 
     def _span(self, place: Place) -> Span:
         if self.root is None:
@@ -97,29 +93,20 @@ class _FileLocations:
         return locate(self.root, place.at, place.at_key)
 
 
-def _files_below(content: Path, findings: list[Finding]) -> Iterator[str]:
-    """Paths of all files, relative and with forward slashes. Links that leave the folder are refused."""
-    root = content.resolve()
-    for folder, folders, names in os.walk(content):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            if name.startswith("."):
-                continue
-            path = Path(folder) / name
-            relative = path.relative_to(content).as_posix()
-            if not path.resolve().is_relative_to(root):
-                findings.append(Finding("GS119", Place(relative)))
-            else:
-                yield relative
+def _site(content: Path, folder: Folder, files: dict[str, ContentFile], findings: list[Finding]) -> Site:
+    if SITE_FILE not in folder.paths:
+        findings.append(Finding("GS118", Place(SITE_FILE)))
+        return Site()
+    return _record(content, SITE_FILE, Site, "zh", files, findings) or Site()
 
 
 def _key(path: str, known: dict[str, str], findings: list[Finding]) -> tuple[str, str] | None:
     """The collection and id that a path names, or None where it is no record file."""
     parts = PurePosixPath(path)
-    if path == SITE_FILE or parts.suffix not in (".yml", ".yaml"):
+    if path == SITE_FILE or not re.search(r"(?i)\.ya?ml(\.txt)?$", path):
         return None
     collection, identifier = parts.parts[0], parts.stem
-    if collection not in COLLECTIONS or len(parts.parts) == 1 or parts.suffix == ".yaml":
+    if collection not in COLLECTIONS or len(parts.parts) == 1 or parts.suffix != ".yml":
         findings.append(Finding("GS116", Place(path), {"name": path}))
         return None
     if not re.fullmatch(r"[a-z0-9-]+", identifier):
@@ -133,36 +120,33 @@ def _key(path: str, known: dict[str, str], findings: list[Finding]) -> tuple[str
     return collection, identifier
 
 
-def _read(content: Path, path: str, findings: list[Finding]) -> ContentFile | None:
-    try:
-        with (content / path).open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        findings.append(Finding("GS120", Place(path), {"reason": error.strerror or str(error)}))
-        return None
-    if len(data) > MAX_BYTES:
-        findings.append(Finding("GS121", Place(path), {"limit": str(MAX_BYTES)}))
-        return None
-    try:
-        return ContentFile(path, data.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-        place = Place(path, Span(line, column, line, column + 1))
-        findings.append(Finding("GS115", place, {"byte": f"0x{data[error.start]:02X}"}))
-        return None
-
-
-def _decode_file(
-    file: ContentFile, model: type[ModelT], language: str, findings: list[Finding]
+def _record(
+    content: Path,
+    path: str,
+    model: type[ModelT],
+    language: str,
+    files: dict[str, ContentFile],
+    findings: list[Finding],
 ) -> ModelT | None:
+    file = read_text(content, path)
+    if isinstance(file, Finding):
+        findings.append(file)
+        return None
+    files[path] = file
     composed = compose(file.text)
-    findings.extend(_finding(file.path, problem) for problem in composed.problems)
+    findings.extend(_finding(path, problem) for problem in composed.problems)
     if composed.root is None:
         return None
-    decoded = decode(file.path, composed.root, model, language)
+    decoded = decode(path, composed.root, model, language)
     findings.extend(decoded.findings)
     return decoded.value
+
+
+def _read_quietly(content: Path, path: str, files: dict[str, ContentFile]) -> None:
+    """Keep a file that is no record, if it is text."""
+    file = read_text(content, path) if path not in files else None
+    if isinstance(file, ContentFile):
+        files[path] = file
 
 
 def _finding(path: str, problem: Problem) -> Finding:
@@ -170,34 +154,34 @@ def _finding(path: str, problem: Problem) -> Finding:
 
 
 def _law_texts(
-    content: Path, corpus: Corpus, findings: list[Finding]
-) -> tuple[dict[tuple[str, str], str], list[ContentFile]]:
-    """The legal text of every version, and the files that were read for them."""
+    content: Path, corpus: Corpus, files: dict[str, ContentFile], findings: list[Finding]
+) -> dict[tuple[str, str], str]:
+    """The legal text of every version. Files that hold one are checked for hidden characters."""
     texts: dict[tuple[str, str], str] = {}
-    files: dict[str, ContentFile] = {}
+    seen: set[str] = set()
     for entry, regulation in corpus.of("regulations", Regulation):
         for index, version in enumerate(regulation.versions):
             if version.text is not None:
                 texts[entry.key, version.version] = version.text
             if version.file is None:
                 continue
-            place = Place(entry.file, ("versions", index, "file"))
-            path = _law_file(content, entry.file, version.file)
+            path = path_beside(content, entry.file, version.file)
             if path is None:
+                place = Place(entry.file, ("versions", index, "file"))
                 findings.append(Finding("GS305", place, {"file": version.file}))
                 continue
-            if path not in files and (file := _read(content, path, findings)) is not None:
-                files[path] = file
-                findings.extend(_finding(path, problem) for problem in forbidden_characters(file.text))
+            if path not in seen:
+                seen.add(path)
+                findings.extend(_law_file(content, path, files))
             if path in files:
                 texts[entry.key, version.version] = files[path].text
-    return texts, list(files.values())
+    return texts
 
 
-def _law_file(content: Path, record: str, name: str) -> str | None:
-    """The path of a version's text below the content folder, or None where there is no such file in it."""
-    root = content.resolve()
-    path = (content / record).parent / name
-    if name.startswith(("/", "\\")) or not path.is_file() or not path.resolve().is_relative_to(root):
-        return None
-    return Path(os.path.normpath(path)).relative_to(os.path.normpath(content)).as_posix()
+def _law_file(content: Path, path: str, files: dict[str, ContentFile]) -> list[Finding]:
+    """Read a version's text into ``files``; why it cannot be read, or the hidden characters in it."""
+    file = files.get(path) or read_text(content, path)
+    if isinstance(file, Finding):
+        return [file]
+    files[path] = file
+    return [_finding(path, problem) for problem in forbidden_characters(file.text)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -12,7 +13,8 @@ from pydantic_core import ErrorDetails
 
 from gongshi.findings import Finding
 from gongshi.load.yaml_text import Node, Value, plain
-from gongshi.source import Place, Route
+from gongshi.records.fields import Text, shown
+from gongshi.source import Place, Route, Span
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -23,12 +25,16 @@ _SHAPES = {
 """pydantic's error types for a value of the wrong shape, and the shape that it wanted."""
 
 
+_ONE_VALUE = frozenset(("GS203", "GS204", "GS205", "GS207", "GS208", "GS211", "GS212", "GS213"))
+"""Faults of one typed value that stands for nothing but itself, unlike a reference, a list or a group."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded(Generic[ModelT]):
     """A typed value, or None, and what was wrong.
 
-    Where some fields are wrong, the value is made from the others if they are enough, so that
-    the checks that follow can report the rest of the record's faults in the same run.
+    Where nothing but unknown fields and single optional values are wrong, the value is made without
+    them, so that the checks that follow can report the rest of the record's faults in the same run.
     """
 
     value: ModelT | None
@@ -45,45 +51,98 @@ def decode(path: str, root: Node, model: type[ModelT], language: str) -> Decoded
         return Decoded(model.model_validate(value, context=context), [])
     except ValidationError as error:
         details = error.errors(include_url=False)
-    findings = [_finding(path, model, detail) for detail in details]
+    findings = [_finding(path, value, model, detail) for detail in details]
+    if not all(_leaves_the_rest(finding) for finding in findings):
+        return Decoded(None, findings)
     rest = deepcopy(value)
     for detail in details:
-        _prune(rest, detail["loc"])
+        _prune(rest, _route_in(value, detail["loc"])[0])
     try:
         return Decoded(model.model_validate(rest, context=context), findings)
     except ValidationError:
         return Decoded(None, findings)
 
 
-def _finding(path: str, model: type[BaseModel], detail: ErrorDetails) -> Finding:
-    kind, route, given = detail["type"], tuple(detail["loc"]), detail["input"]
-    field = str(route[-1]) if route else ""
+def _finding(path: str, value: Value, model: type[BaseModel], detail: ErrorDetails) -> Finding:
+    kind, given = detail["type"], detail["input"]
+    route, missing = _route_in(value, detail["loc"])
+    context = {name: str(fact) for name, fact in detail.get("ctx", {}).items() if name != "code"}
     if kind == "missing":
-        return Finding("GS202", Place(path, route[:-1]), {"field": field})
+        return Finding("GS202", Place(path, route), {"field": missing, "empty": ""})
+    field = context.pop("field", None) or next(
+        (step for step in reversed(route) if isinstance(step, str)), ""
+    )
+    if isinstance(given, str) and not given.strip():
+        return Finding("GS202", Place(path, route), {"field": field, "empty": "yes"})
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(field, _fields_at(model, route[:-1]), n=1, cutoff=0.6)
-        return Finding("GS201", Place(path, route, at_key=True), {"field": field, "near": near[0] if near else ""})
+        near = _near(field, _fields_at(model, detail["loc"][:-1]), 0.6)
+        return Finding("GS201", Place(path, route, at_key=True), {"field": field, "near": near})
     if kind == "literal_error":
-        allowed = detail.get("ctx", {}).get("expected", "").replace(" or ", ", ").replace("'", "")
-        near = difflib.get_close_matches(str(given), allowed.split(", "), n=1, cutoff=0.5)
-        facts = {"field": field, "value": str(given), "allowed": allowed, "near": near[0] if near else ""}
-        return Finding("GS213", Place(path, route), facts)
-    if kind in _SHAPES:
-        return Finding("GS206", Place(path, route), {"field": field, "wanted": _SHAPES[kind]})
-    facts = {name: str(fact) for name, fact in detail.get("ctx", {}).items() if name != "code"}
-    facts = {"field": field, "wanted": "text", **facts}
-    return Finding(kind, Place(path, route), facts)
+        allowed = context["expected"].replace(" or ", ", ").replace("'", "")
+        near = _near(shown(given), allowed.split(", "), 0.5)
+        return Finding(
+            "GS213",
+            Place(path, route),
+            {"field": field, "value": shown(given), "allowed": allowed, "near": near},
+        )
+    if not kind.startswith("GS"):
+        kind, context = "GS206", {"wanted": _wanted(kind, context)}
+    wanted = context.get("wanted", "text")
+    return Finding(kind, Place(path, route), {"field": field, "wanted": wanted, "example": wanted, **context})
 
 
-def _fields_at(model: type[BaseModel], route: Route) -> list[str]:
-    """The names of the fields that could stand in the mapping at ``route``."""
+def _leaves_the_rest(finding: Finding) -> bool:
+    """Whether checks of the record without this value report no more than what is wrong in the file."""
+    at = finding.place.at
+    return finding.code == "GS201" or (
+        finding.code in _ONE_VALUE and not isinstance(at, Span) and len(at) == 1
+    )
+
+
+def _wanted(kind: str, context: dict[str, str]) -> str:
+    """The shape that a value should have had: a ``Text`` is a text to those who write it."""
+    return "text" if context.get("class_name") == Text.__name__ else _SHAPES.get(kind, "text")
+
+
+def _near(name: str, names: Iterable[str], cutoff: float) -> str:
+    """The one name that ``name`` is most likely meant to be, or nothing."""
+    matches = difflib.get_close_matches(name.strip().lower(), list(names), n=1, cutoff=cutoff)
+    return matches[0] if matches else ""
+
+
+def _route_in(value: Value, location: Route) -> tuple[Route, str]:
+    """pydantic's location as a route that the file has, and the last step that the file does not have.
+
+    Validators that make a mapping of a bare value (``title`` becomes ``title.zh``) add steps
+    that nobody typed; those are left out.
+    """
+    route: list[str | int] = []
+    current: Any = value
+    untyped = ""
+    for step in location:
+        if isinstance(current, list) and isinstance(step, str) and step in current:
+            step = current.index(step)  # a vocabulary written as a list of names
+        if _holds(current, step):
+            current = current[step]
+            route.append(step)
+        else:
+            untyped = str(step)
+    return tuple(route), untyped
+
+
+def _holds(value: Value, step: str | int) -> bool:
+    if isinstance(value, dict):
+        return step in value
+    return isinstance(value, list) and isinstance(step, int) and step < len(value)
+
+
+def _fields_at(model: type[BaseModel], location: Route) -> list[str]:
+    """The names of the fields that could stand in the mapping at pydantic's ``location``."""
     current: Any = model
-    for step in route:
-        if isinstance(step, int) or not isinstance(current, type) or not issubclass(current, BaseModel):
-            continue
-        by_name = {info.alias or name: info for name, info in current.model_fields.items()}
-        if step in by_name:
-            current = _inner_model(by_name[str(step)].annotation)
+    for step in location:
+        if isinstance(step, str) and isinstance(current, type) and issubclass(current, BaseModel):
+            fields = {info.alias or name: info for name, info in current.model_fields.items()}
+            current = _inner_model(fields[step].annotation) if step in fields else None
     if isinstance(current, type) and issubclass(current, BaseModel):
         return [info.alias or name for name, info in current.model_fields.items()]
     return []
@@ -98,16 +157,11 @@ def _inner_model(annotation: Any) -> Any:
 
 
 def _prune(value: Value, route: Route) -> None:
-    """Take out the named entry that a fault stands in; list indexes before it keep their meaning."""
-    named = [index for index, step in enumerate(route) if isinstance(step, str)]
-    for last in reversed(named):
-        holder: Any = value
-        for step in route[:last]:
-            try:
-                holder = holder[step]
-            except (KeyError, IndexError, TypeError):
-                holder = None
-                break
-        if isinstance(holder, dict) and route[last] in holder:
-            del holder[route[last]]
-            return
+    """Take out the entry at the route, or the list or text that its last keyed step names."""
+    keyed = max((index for index, step in enumerate(route) if isinstance(step, str)), default=-1)
+    if keyed < 0:
+        return
+    holder: Any = value
+    for step in route[:keyed]:
+        holder = holder[step]
+    holder.pop(route[keyed], None)  # a value with two faults is already gone

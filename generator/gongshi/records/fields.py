@@ -17,9 +17,20 @@ from datetime import date
 from decimal import Decimal
 from functools import total_ordering
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, PlainValidator, ValidationInfo, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    PlainValidator,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError, core_schema
+
+MAX_QUOTED = 60
 
 
 class Part(BaseModel):
@@ -29,59 +40,70 @@ class Part(BaseModel):
 
 
 def _broken(code: str, **facts: str) -> PydanticCustomError:
-    return PydanticCustomError(code, "{code}", {"code": code, **facts})  # type: ignore[arg-type]
+    return PydanticCustomError(code, "{code}", {"code": code, **facts})
 
 
-def _shown(value: object) -> str:
-    return value if isinstance(value, str) else {dict: "{…}", list: "[…]"}.get(type(value), "…")
+def shown(value: object) -> str:
+    """A value as a message quotes it: a text's first ``MAX_QUOTED`` characters, else only its brackets."""
+    if isinstance(value, str):
+        return value if len(value) <= MAX_QUOTED else value[:MAX_QUOTED] + "…"
+    return "[…]" if isinstance(value, list) else "{…}"
+
+
+_INTEGER = r"0|[1-9][0-9]{0,14}"
+"""Up to 15 digits, which every reader of JSON keeps exact (RFC 8259, section 6)."""
 
 
 def _integer(value: object) -> int:
-    if isinstance(value, str) and re.fullmatch(r"0|[1-9][0-9]{0,14}", value):
+    if isinstance(value, str) and re.fullmatch(_INTEGER, value):
         return int(value)
-    raise _broken("GS203", value=_shown(value))
+    raise _broken("GS203", value=shown(value))
 
 
 def _decimal(value: object) -> Decimal:
     if isinstance(value, str) and re.fullmatch(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,9})?", value):
         return Decimal(value)
-    raise _broken("GS204", value=_shown(value))
+    raise _broken("GS204", value=shown(value))
 
 
 def _boolean(value: object) -> bool:
     if value in ("true", "false"):
         return value == "true"
-    raise _broken("GS205", value=_shown(value))
+    raise _broken("GS205", value=shown(value))
 
 
 def _clock(value: object) -> str:
     if isinstance(value, str) and re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", value):
         return value
-    raise _broken("GS212", value=_shown(value))
+    raise _broken("GS212", value=shown(value))
 
 
 def _url(value: object) -> str:
     if isinstance(value, str) and is_safe_link(value):
         return value
-    raise _broken("GS211", value=_shown(value))
+    raise _broken("GS211", value=shown(value))
 
 
 def is_safe_link(target: str) -> bool:
-    """http(s), mailto or a path on this site; anything else (``javascript:``, ``data:``, ``//host``) is refused."""
+    """http(s), mailto or a path on this site, not ``javascript:``, ``data:``, ``//host`` or anything else."""
     if re.search(r"[\s\\<>\"'`]", target):
+        return False
+    try:
+        urlsplit(target).port  # noqa: B018 (raises where a host's brackets or its port make no sense)
+    except ValueError:
         return False
     return bool(re.match(r"(?i)https?://[^/?#]+|mailto:[^@]+@[^@]+$|/(?!/)|\.{0,2}/(?!/)|#|\?", target))
 
 
 def short_hash(text: str) -> str:
-    """What ``en_of`` holds: the first 8 hex digits of the SHA-256 of the text in Unicode NFC, encoded as UTF-8."""
+    """What ``en_of`` holds: the first 8 hex digits of the SHA-256 of the text (Unicode NFC, UTF-8)."""
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:8]
 
 
 def _line(value: object) -> str:
     if isinstance(value, str) and value.strip():
         return value
-    raise _broken("GS202" if value == "" else "GS206", value=_shown(value))
+    raise _broken("GS206", value=shown(value), wanted="text")
 
 
 Integer = Annotated[int, BeforeValidator(_integer)]
@@ -101,7 +123,9 @@ class _Scalar:
         raise NotImplementedError
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(cls.parse)
 
 
@@ -119,9 +143,14 @@ class Day(_Scalar):
 
     @classmethod
     def parse(cls, value: Any) -> Day:
-        match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", value) if isinstance(value, str) else None
+        """A typed ``2024-01-12``, ``2024-01`` or ``2024``; GS207 for anything else."""
+        match = (
+            re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", value)
+            if isinstance(value, str)
+            else None
+        )
         if match is None:
-            raise _broken("GS207", value=_shown(value))
+            raise _broken("GS207", value=shown(value))
         year, month, day = (int(group) if group else None for group in match.groups())
         try:
             assert year is not None
@@ -163,11 +192,12 @@ class Count(_Scalar):
 
     @classmethod
     def parse(cls, value: Any) -> Count:
-        if isinstance(value, dict) and set(value) == {"at_least"}:
-            return cls(_integer(value["at_least"]), at_least=True)
-        if isinstance(value, dict):
-            raise _broken("GS208", value=_shown(value))
-        return cls(_integer(value))
+        """A typed whole number or ``{at_least: number}``; GS208 for anything else."""
+        at_least = isinstance(value, dict) and set(value) == {"at_least"}
+        number = value["at_least"] if at_least else value
+        if not isinstance(number, str) or not re.fullmatch(_INTEGER, number):
+            raise _broken("GS208", value=shown(number))
+        return cls(int(number), at_least)
 
 
 _REFERENCE = r"([a-z]+)/([a-z0-9-]+)(?:#([a-zA-Z0-9-]+))?"
@@ -183,9 +213,10 @@ class Reference(_Scalar):
 
     @classmethod
     def parse(cls, value: Any) -> Reference:
+        """A typed ``collection/id#part``; GS209 for anything else."""
         match = re.fullmatch(_REFERENCE, value) if isinstance(value, str) else None
         if match is None:
-            raise _broken("GS209", value=_shown(value))
+            raise _broken("GS209", value=shown(value))
         return cls(*match.groups())
 
     def __str__(self) -> str:
@@ -262,8 +293,8 @@ class Text(Part):
     def _one_string_is_the_main_language(cls, value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, str):
             return {(info.context or {}).get("language", "zh"): value}
-        if isinstance(value, dict) and value and not ({"zh", "en"} & set(value)):
-            raise _broken("GS206", value="{…}")
+        if isinstance(value, dict) and not ({"zh", "en"} & set(value)):
+            raise _broken("GS206", value="{…}", wanted="text")
         return value
 
     def in_language(self, language: str) -> str | None:
@@ -307,4 +338,5 @@ class Document(Part):
             return value
         if re.fullmatch(_REFERENCE, value):
             return {"record": value}
-        return {"url" if re.match(r"[a-zA-Z][a-zA-Z+.-]*:|\.{0,2}/", value) else "title": value}
+        is_link = re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+.-]*:\S+|\.{0,2}/\S*", value)
+        return {"url" if is_link else "title": value}

@@ -75,21 +75,21 @@ class Words:
             word=self.word,
             say=self.say,
             plain=self.plain,
-            prose=pass_context(self.prose),
+            prose=self.prose,
             name=self.name,
             time=self.time,
             count=self.count,
             number=number,
             percent=self.percent,
-            link=pass_context(self.link),
-            subject=pass_context(self.subject),
-            document=pass_context(self.document),
-            page_url=pass_context(self.page_url),
+            link=self.link,
+            subject=self.subject,
+            document=self.document,
+            page_url=self.page_url,
             report_link=self.report_link,
         )
         return env
 
-    def t(self, key: str, **facts: object) -> str:
+    def t(self, key: str, /, **facts: object) -> str:
         """The words of a catalogue key."""
         return self.catalogue.text(key, self.language, **facts)
 
@@ -108,6 +108,7 @@ class Words:
             return escape(written)
         return Markup('<span lang="{}">{}</span>').format(self._other, self.plain(text))
 
+    @pass_context
     def prose(self, context: Context, text: Text) -> Markup:
         """A long text as paragraphs; marked with its language where it is not the page's."""
         written = text.in_language(self.language)
@@ -153,12 +154,16 @@ class Words:
         tenths = round(share * 1000)
         return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths / 10:.1f}%"
 
-    def link(self, context: Context, target: Entry | Reference, text: str | Markup | None = None) -> Markup:
+    @pass_context
+    def link(
+        self, context: Context, target: Entry | Reference, text: str | Markup | None = None, part: str | None = None
+    ) -> Markup:
         """A link to a record (or a part of one), marked where its page is in the other language."""
         entry = self.facts.corpus.find(target) if isinstance(target, Reference) else target
         if entry is None:
             return escape(text or str(target))
-        part = f"#{target.part}" if isinstance(target, Reference) and target.part else ""
+        part = part or (target.part if isinstance(target, Reference) else None)
+        anchor = f"#{part}" if part else ""
         path = page_path(entry, self.language, self.site.language)
         label = text if text is not None else self.say(entry.record.title)
         example = (
@@ -168,15 +173,17 @@ class Words:
         )
         foreign = "" if has_page(entry, self.language, self.site.language) else f' hreflang="{self._other}"'
         return Markup('<a href="{}{}"{}>{}</a>{}').format(
-            context["root"] + path, part, Markup(foreign), label, example  # noqa: S704 (a constant)
+            context["root"] + path, anchor, Markup(foreign), label, example  # noqa: S704 (a constant)
         )
 
+    @pass_context
     def subject(self, context: Context, subject: Subject) -> Markup:
         """What something is about: a link to the record, or the words."""
         if subject.record is not None:
             return self.link(context, subject.record)
         return self.say(subject.text) if subject.text is not None else Markup("")
 
+    @pass_context
     def document(self, context: Context, document: Document) -> Markup:
         """A published document: its title, linked where it has an address."""
         if document.record is not None:
@@ -187,6 +194,7 @@ class Words:
         url = context["root"] + document.url[1:] if document.url.startswith("/") else document.url
         return Markup('<a href="{}" rel="external noopener">{}</a>').format(url, title)
 
+    @pass_context
     def page_url(self, context: Context, path: str) -> str:
         """The relative address of a page of the site in this language (``votes/``)."""
         return str(context["root"]) + language_path(path, self.language)

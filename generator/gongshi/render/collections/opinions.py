@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gongshi.derive.consultation import Totals
 from gongshi.derive.facts import Facts, OpinionFacts, RegulationFacts
+from gongshi.derive.law_text import LawText
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
 from gongshi.records.opinions import Consultation, Opinion
@@ -41,7 +42,7 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     record = _consultation(entry)
-    groups = _by_article(record)
+    groups = _by_article(record, _draft(record, facts))
     return RecordView(
         {
             "d": _totals(entry, facts),
@@ -53,12 +54,22 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     )
 
 
-def _by_article(record: Consultation) -> list[tuple[str, str, list[Opinion]]]:
-    """Anchor, article as typed, and its opinions, in the order in which the articles first appear."""
+def _by_article(record: Consultation, draft: LawText | None) -> list[tuple[str, str, list[Opinion]]]:
+    """Anchor, article as typed, and its opinions, in the draft's order; what is about the whole comes last."""
     groups: dict[str, list[Opinion]] = {}
     for opinion in record.opinions:
         groups.setdefault(opinion.article or "", []).append(opinion)
-    return [(f"on-{index}", article, some) for index, (article, some) in enumerate(groups.items(), 1)]
+    lines = {article: found.line for article in groups if draft and (found := draft.find(article))}
+    ordered = sorted(groups.items(), key=lambda group: (group[0] == "", lines.get(group[0], 0)))
+    return [(f"on-{index}", article, some) for index, (article, some) in enumerate(ordered, 1)]
+
+
+def _draft(record: Consultation, facts: Facts) -> LawText | None:
+    """The text that the consultation was held on, where it was published."""
+    derived = facts.derived.get(str(record.regulation)) if record.regulation else None
+    if not isinstance(derived, RegulationFacts) or record.version is None:
+        return None
+    return derived.texts.get(record.version)
 
 
 def _article_links(record: Consultation, facts: Facts) -> dict[str, str]:

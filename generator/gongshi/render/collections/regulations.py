@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from gongshi.derive.facts import Facts, RegulationFacts
+from gongshi.derive.law_text import Block, LawText
 from gongshi.derive.law_text import Heading as LawHeading
-from gongshi.derive.law_text import LawText
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
 from gongshi.records.opinions import Consultation
@@ -43,7 +43,12 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     assert isinstance(record, Regulation)
     law = derived.texts.get(derived.shown.version) if derived.shown else None
     return RecordView(
-        {"d": derived, "law": law, "touched": opinions_by_article(entry, facts, derived)},
+        {
+            "d": derived,
+            "law": law,
+            "nodes": _nodes(law) if law else [],
+            "touched": opinions_by_article(entry, facts, derived),
+        },
         _contents(law) if law else (),
         _legislation(entry, record, derived, words),
     )
@@ -66,6 +71,19 @@ def opinions_by_article(entry: Entry, facts: Facts, derived: RegulationFacts) ->
             if article is not None and response.adopted_in.version == derived.shown.version:
                 touched.setdefault(article.anchor, []).append((consultation, opinion.id, response.status))
     return touched
+
+
+_LEFT_OUT = {"title", "contents", "comment"}
+"""Kinds of line that the page says in its own way, or that are not part of the law."""
+
+
+def _nodes(law: LawText) -> list[tuple[str, object]]:
+    """The text's pieces in their order, each with its kind."""
+    return [
+        (type(node).__name__.lower(), node)
+        for node in law.blocks
+        if not (isinstance(node, Block) and node.kind in _LEFT_OUT)
+    ]
 
 
 def _contents(law: LawText) -> tuple[Heading, ...]:

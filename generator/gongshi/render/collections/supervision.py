@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gongshi.derive.facts import Facts, SupervisionFacts
+from gongshi.derive.facts import Facts, RegulationFacts, SupervisionFacts
 from gongshi.derive.follow_up import SupervisionFollowUp
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day
+from gongshi.records.fields import Day, Reference
 from gongshi.records.supervision import Supervision
 from gongshi.render.page import Heading
 from gongshi.render.view import Column, RecordView, Row, View, facets
@@ -54,9 +54,24 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     )
     named = (("findings", record.findings), ("tasks", record.tasks))
     return RecordView(
-        {"d": follow_up, "tasks": tasks, "tones": PROMISE_TONES},
+        {
+            "d": follow_up,
+            "tasks": tasks,
+            "tones": PROMISE_TONES,
+            "article_label": lambda reference: article_label(reference, facts),
+        },
         tuple(Heading(anchor, words.t(f"supervision.{anchor}")) for anchor, some in named if some),
     )
+
+
+def article_label(reference: Reference, facts: Facts) -> str:
+    """第十二条 for ``regulations/x#art-12`` where the text is known, else the anchor."""
+    derived = facts.derived.get(f"{reference.collection}/{reference.id}")
+    if not isinstance(derived, RegulationFacts) or derived.shown is None or reference.part is None:
+        return str(reference)
+    law = derived.texts.get(derived.shown.version)
+    article = law.find(reference.part) if law else None
+    return article.label if article else reference.part
 
 
 def _supervision(entry: Entry) -> Supervision:

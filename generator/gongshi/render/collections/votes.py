@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from gongshi.derive.facts import Facts, VoteFacts
 from gongshi.derive.recount import Recount
+from gongshi.derive.vote_steps import WORDS_OF, Step
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
 from gongshi.records.votes import Candidate, Tally, Vote
 from gongshi.render.view import Column, RecordView, Row, View, facets
-from gongshi.render.words import Badge, Words
+from gongshi.render.words import Badge, Words, number
 
 _RESULT_TONES = {"passed": "good", "elected": "good", "rejected": "bad", "not_elected": "bad"}
 _RECOUNT_TONES = {"confirmed": "good", "cannot_recount": "wait", "exception": "bad", "mismatch": "bad"}
@@ -52,6 +53,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
             "bars": bars(record.tally) if record.tally else (),
             "candidates": _ranked(record.candidates),
             "roll": _roll(record),
+            "step_text": lambda step: step_text(step, words),
         }
     )
 
@@ -61,6 +63,15 @@ def bars(tally: Tally) -> tuple[tuple[str, int, float, str], ...]:
     given = [(name, getattr(tally, name)) for name in Tally.model_fields if getattr(tally, name) is not None]
     total = sum(votes for _, votes in given) or 1
     return tuple((name, votes, round(100 * votes / total, 2), _BARS.get(name, "other")) for name, votes in given)
+
+
+def step_text(step: Step, words: Words) -> str:
+    """One line of the recount in words."""
+    facts = {
+        name: words.word(WORDS_OF[name], str(fact)) if name in WORDS_OF else number(fact) if isinstance(fact, int) else fact
+        for name, fact in step.facts.items()
+    }
+    return words.t(step.key, **facts)
 
 
 def votes_for(candidate: Candidate) -> int | None:

@@ -1,0 +1,41 @@
+# Everything that a newcomer needs: `make build`, then `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: build check serve test bench lock bless clean
+
+build: $(READY)
+	$(BIN)/gongshi build
+
+check: $(READY)
+	$(BIN)/gongshi check
+
+serve: build
+	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8000
+
+test: $(READY)
+	$(BIN)/ruff check generator tests
+	$(BIN)/ruff format --check generator tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --quiet .github/workflows
+	$(BIN)/pytest -n 2
+
+bless: $(READY)
+	$(BIN)/python tests/bless.py
+
+# New versions of the dependencies, with hashes and without index addresses.
+lock: $(READY)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --group dev pyproject.toml --output-file requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) site

@@ -1,0 +1,158 @@
+"""From the lines of one article to its 款, 项 and 目."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from gongshi.derive.law_lines import ENUMERATION_STARTS, enumeration_of, is_comment, is_table_row
+from gongshi.derive.law_numbering import numbering_warning
+from gongshi.derive.law_tree import Extra, Item, NumberingWarning, Paragraph, Subitem
+
+Line = tuple[int, str]
+"""A line's number from 1, and its text without the white space around it."""
+
+_PARAGRAPH, _ITEM, _SUBITEM, _TABLE, _COMMENT, _CONTINUED = range(6)
+
+_Piece = tuple[int, int, int, int, str, str, str]
+"""Level, line, number, rank (of items), label, lead, text."""
+
+
+def nested(
+    lines: list[Line], tables: frozenset[int], anchor: str, warnings: list[NumberingWarning]
+) -> tuple[tuple[Paragraph, ...], tuple[Extra, ...]]:
+    """The 款 of the lines, and the tables and marks that stand before the first of them.
+
+    ``tables`` are the numbers of lines that are known to be table rows. Numbers of 项 that do not
+    follow are added to ``warnings``.
+    """
+    if len(lines) == 1:
+        number, line = lines[0]
+        if line[0] not in ENUMERATION_STARTS and line[0] not in "<|" and number not in tables:
+            return (Paragraph(f"{anchor}-p1", 1, line, number),), ()
+    pieces = _pieces(lines, tables)
+    warnings.extend(_item_warnings(pieces))
+    return _grouped(pieces, _anchors(pieces, anchor))
+
+
+def _pieces(lines: list[Line], tables: frozenset[int]) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    last: _Piece | None = None
+    started, list_rank = False, -1
+    for number, line in lines:
+        first = line[0]
+        if number in tables or first == "|" or ("\t" in line and is_table_row(line)):
+            pieces.append((_TABLE, number, 0, 0, "", "", line))
+        elif first == "<" and is_comment(line):
+            pieces.append((_COMMENT, number, 0, 0, "", "", line))
+        elif first not in ENUMERATION_STARTS or (found := enumeration_of(line)) is None:
+            pieces.append((_PARAGRAPH, number, 0, 0, "", "", line))
+            started, list_rank = True, -1
+        else:
+            rank, count, label, end = found
+            if not started:
+                pieces.append((_PARAGRAPH, number, 0, 0, "", "", ""))
+                started = True
+            elif last is not None and rank == last[3] and count == last[2] + 1 and _go_on(pieces):
+                list_rank = rank
+            level = _SUBITEM if 0 <= list_rank < rank else _ITEM
+            pieces.append((level, number, count, rank, label, line[:end], line[end:].strip()))
+            if level == _ITEM:
+                last, list_rank = pieces[-1], rank
+    return pieces
+
+
+def _go_on(pieces: list[_Piece]) -> bool:
+    """Where a list goes on behind unnumbered lines (（一）, a line, （二）), make these part of its last item."""
+    start = len(pieces)
+    while start and pieces[start - 1][0] == _PARAGRAPH:
+        start -= 1
+    if start == len(pieces) or start == 0 or pieces[start - 1][0] not in (_ITEM, _SUBITEM):
+        return False
+    if pieces[-1][6].endswith(("：", ":")):
+        return False
+    for index in range(start, len(pieces)):
+        pieces[index] = (_CONTINUED, *pieces[index][1:])
+    return True
+
+
+def _item_warnings(pieces: list[_Piece]) -> list[NumberingWarning]:
+    """Items that do not follow on the one before in the same 款; a list may begin again at 1."""
+    warnings = []
+    due, seen = 1, set[int]()
+    for level, line, number, rank, label, _, _ in pieces:
+        if level == _PARAGRAPH:
+            due, seen = 1, set()
+        if level != _ITEM:
+            continue
+        if number == 1:
+            seen = set()
+        elif number != due:
+            kind: Literal["gap", "repeat", "disorder"]
+            kind = "repeat" if number in seen else "gap" if number > due else "disorder"
+            warnings.append(numbering_warning(kind, due, f"项{rank}", label, line))
+        seen.add(number)
+        due = number + 1
+    return warnings
+
+
+def _anchors(pieces: list[_Piece], anchor: str) -> list[tuple[str, int]]:
+    """The anchor of each piece, and the number of each 款."""
+    names: list[tuple[str, int]] = []
+    paragraph = 0
+    upper = item = anchor
+    seen: dict[str, int] = {}
+    for level, _, number, _, _, _, _ in pieces:
+        if level == _PARAGRAPH:
+            paragraph += 1
+            upper = f"{anchor}-p{paragraph}"
+            names.append((upper, paragraph))
+        elif level > _SUBITEM:
+            names.append(("", 0))
+        else:
+            name = f"{upper}-i{number}" if level == _ITEM else f"{item}-s{number}"
+            times = seen[name] = seen.get(name, 0) + 1
+            name = name if times == 1 else f"{name}-r{times}"
+            item = name if level == _ITEM else item
+            names.append((name, 0))
+    return names
+
+
+def _grouped(
+    pieces: list[_Piece], names: list[tuple[str, int]]
+) -> tuple[tuple[Paragraph, ...], tuple[Extra, ...]]:
+    """Go from the last piece to the first: each takes what was gathered behind it."""
+    paragraphs: list[Paragraph] = []
+    items: list[Item] = []
+    subitems: list[Subitem] = []
+    extras: list[Extra] = []
+    more: list[str] = []
+    for (level, line, number, _, label, lead, text), (name, count) in zip(
+        reversed(pieces), reversed(names), strict=True
+    ):
+        if level == _CONTINUED:
+            more.append(text)
+        elif level > _SUBITEM:
+            _add_extra(extras, "table" if level == _TABLE else "comment", text, line)
+        else:
+            behind = tuple(reversed(extras))
+            if more:
+                text = "\n".join((text, *reversed(more)))
+            if level == _PARAGRAPH:
+                paragraphs.append(Paragraph(name, count, text, line, tuple(reversed(items)), behind))
+                items = []
+            elif level == _ITEM:
+                low = tuple(reversed(subitems))
+                items.append(Item(name, label, number, lead, text, line, low, behind))
+                subitems = []
+            else:
+                subitems.append(Subitem(name, label, number, lead, text, line, behind))
+            extras, more = [], []
+    return tuple(reversed(paragraphs)), tuple(reversed(extras))
+
+
+def _add_extra(extras: list[Extra], kind: Literal["table", "comment"], text: str, line: int) -> None:
+    """Put a table row or mark before those gathered; rows of one table are one."""
+    if kind == "table" and extras and extras[-1].kind == "table":
+        extras[-1] = Extra("table", f"{text}\n{extras[-1].text}", line)
+    else:
+        extras.append(Extra(kind, text, line))

@@ -1,0 +1,17 @@
+"""Whether a translation was made from the text that stands now."""
+
+from __future__ import annotations
+
+from gongshi.records.corpus import values_of
+from gongshi.records.fields import Text, short_hash
+from gongshi.records.record import Record
+
+
+def is_stale(text: Text) -> bool:
+    """The English text names a Chinese text (``en_of``) that is not the present one."""
+    return text.en_of is not None and text.zh is not None and text.en_of != short_hash(text.zh)
+
+
+def has_stale_translation(record: Record) -> bool:
+    """Any of the record's texts has an English text that is out of date."""
+    return any(is_stale(text) for _, text in values_of(record, Text))

@@ -1,0 +1,94 @@
+"""The content folder: which files there are, and the text of one of them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongshi.findings import Finding
+from gongshi.records.corpus import ContentFile
+from gongshi.source import Place, Span
+
+MAX_MEGABYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The ordinary files below a folder, by path (forward slashes), and what was wrong with the others."""
+
+    paths: list[str]
+    findings: list[Finding]
+
+
+def files_below(content: Path) -> Folder:
+    """List a folder but its hidden files. Links that leave it and unreadable folders are findings."""
+    root = content.resolve()
+    paths: list[str] = []
+    findings: list[Finding] = []
+    for folder, folders, names in os.walk(
+        content, onerror=lambda error: findings.append(_unreadable(content, error))
+    ):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in [*names, *(name for name in folders if (Path(folder) / name).is_symlink())]:
+            path = Path(folder) / name
+            relative = path.relative_to(content).as_posix()
+            if name.startswith("."):
+                continue
+            if not _is_inside(path, root):
+                findings.append(Finding("GS119", Place(relative)))
+            elif name in names:
+                paths.append(relative)
+    return Folder(sorted(paths), findings)
+
+
+def read_text(content: Path, path: str) -> ContentFile | Finding:
+    """The text of one file, its line ends as line feeds and no byte order mark, or why there is none."""
+    data = _bytes_of(content, path)
+    if isinstance(data, Finding):
+        return data
+    try:
+        return ContentFile(path, data.decode("utf-8").removeprefix("\ufeff").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        place = Place(path, Span(line, column, line, column + 1))
+        return Finding("GS115", place, {"byte": f"0x{data[error.start]:02X}"})
+
+
+def _bytes_of(content: Path, path: str) -> bytes | Finding:
+    try:
+        if not stat.S_ISREG((content / path).stat().st_mode):
+            return Finding("GS120", Place(path), {"reason": "not-a-file"})  # a pipe would never end
+        with (content / path).open("rb") as stream:
+            data = stream.read(MAX_MEGABYTES * 1024 * 1024 + 1)
+    except OSError as error:
+        return Finding("GS120", Place(path), {"reason": error.strerror or str(error)})
+    if len(data) > MAX_MEGABYTES * 1024 * 1024:
+        return Finding("GS121", Place(path), {"limit": str(MAX_MEGABYTES)})
+    return data
+
+
+def path_beside(content: Path, record: str, name: str) -> str | None:
+    """The path of the file that a record names relative to itself, or None where ``content`` lacks it."""
+    path = (content / record).parent / name
+    try:
+        if name.startswith(("/", "\\")) or not path.is_file() or not _is_inside(path, content.resolve()):
+            return None
+    except OSError:  # a name that is too long
+        return None
+    inside = os.path.relpath(os.path.normpath(path), os.path.normpath(content))
+    return None if inside.startswith("..") else Path(inside).as_posix()
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # links that go round in a circle
+        return False
+
+
+def _unreadable(content: Path, error: OSError) -> Finding:
+    folder = Path(error.filename).relative_to(content).as_posix()
+    return Finding("GS120", Place(folder), {"reason": error.strerror or str(error)})

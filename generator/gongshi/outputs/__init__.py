@@ -1,0 +1,1 @@
+"""What the site gives besides pages: the search index, open data, feeds and the site map."""

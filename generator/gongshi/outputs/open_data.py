@@ -1,0 +1,147 @@
+"""/data/<collection>.json and .csv: every record in the contract's names, with what was derived."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from gongshi.derive.facts import (
+    Facts,
+    OpinionFacts,
+    ProjectFacts,
+    RegulationFacts,
+    SuggestionFacts,
+    SupervisionFacts,
+    VoteFacts,
+)
+from gongshi.derive.law_text import LawText
+from gongshi.derive.legal_force import version_in_force
+from gongshi.outputs.file import OutputFile
+from gongshi.outputs.plain_values import plain_value
+from gongshi.records.corpus import Entry
+from gongshi.records.regulations import Regulation
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet reads as the start of a formula (OWASP, "CSV Injection")."""
+
+MAX_CELL = 300
+"""Longer texts are left to the JSON."""
+
+
+def open_data(facts: Facts) -> Iterator[OutputFile]:
+    """The JSON and CSV files of all collections."""
+    for collection, entries in facts.corpus.collections.items():
+        rows = [_row(entry, facts) for entry in entries.values()]
+        text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+        yield OutputFile(f"data/{collection}.json", f"{text}\n".encode())
+        yield OutputFile(f"data/{collection}.csv", _csv(rows).encode("utf-8-sig"))
+
+
+def _row(entry: Entry, facts: Facts) -> dict[str, Any]:
+    row: dict[str, Any] = {"id": entry.id, **plain_value(entry.record)}
+    derived = _derived(entry, facts)
+    if derived:
+        row["derived"] = {"as_of": facts.today.isoformat(), **derived}
+    return row
+
+
+def _derived(entry: Entry, facts: Facts) -> dict[str, Any]:
+    match facts.derived.get(entry.key):
+        case RegulationFacts() as d:
+            return _regulation(entry, d, facts)
+        case VoteFacts() as d:
+            found = d.recount
+            return {"recount": {"status": found.status, "missing": list(found.missing), "steps": plain_value(found.steps)}}
+        case OpinionFacts() as d:
+            numbers = plain_value(d.totals)
+            return {"totals": {**numbers, "adopted_share": plain_value(d.totals.adopted_share)}}
+        case SupervisionFacts() as d:
+            promises = zip(getattr(entry.record, "tasks", ()), d.follow_up.promises, strict=True)
+            return {
+                "overdue": d.follow_up.overdue,
+                "on_time_share": plain_value(d.follow_up.on_time_share),
+                "tasks": [{"id": task.id, **plain_value(promise)} for task, promise in promises],
+            }
+        case ProjectFacts() as d:
+            return {
+                "targets": [
+                    {
+                        "id": t.target.id,
+                        "share": plain_value(t.share),
+                        "expected": plain_value(t.expected),
+                        "behind": t.behind,
+                        **plain_value(t.promise),
+                    }
+                    for t in d.targets
+                ]
+            }
+        case SuggestionFacts() as d:
+            return {"reply": {**plain_value(d.reply.promise), "due_is_legal": d.reply.due_is_legal}}
+    return {}
+
+
+def _regulation(entry: Entry, derived: RegulationFacts, facts: Facts) -> dict[str, Any]:
+    assert isinstance(entry.record, Regulation)
+    in_force = version_in_force(entry.record, facts.today)
+    return {
+        "status": derived.force.state,
+        "since": plain_value(derived.force.since),
+        "until": plain_value(derived.force.until),
+        "version_in_force": in_force.version if in_force else None,
+        "versions": [
+            {"version": version, "articles": _articles(law), "outline": _outline(law)}
+            for version, law in derived.texts.items()
+        ],
+        "outline": _outline(derived.texts[derived.shown.version])
+        if derived.shown and derived.shown.version in derived.texts
+        else [],
+    }
+
+
+def _articles(law: LawText) -> list[dict[str, Any]]:
+    return [
+        {"anchor": article.anchor, "label": article.label, "path": list(article.path), "text": article.text}
+        for article in law.articles
+    ]
+
+
+def _outline(law: LawText) -> list[dict[str, str]]:
+    return [
+        {"level": heading.level, "anchor": heading.anchor, "label": heading.label, "title": heading.title}
+        for heading in law.headings
+    ]
+
+
+def _csv(rows: list[dict[str, Any]]) -> str:
+    """Flat columns only: texts in both languages, numbers, dates and the derived scalars; long texts are left out."""
+    flat = [dict(_flat(row)) for row in rows]
+    names = list(dict.fromkeys(name for row in flat for name in row))
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(names)
+    for row in flat:
+        writer.writerow([_cell(row.get(name, "")) for name in names])
+    return stream.getvalue()
+
+
+def _flat(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, item in value.items():
+        name = f"{prefix}{key}"
+        if isinstance(item, dict):
+            yield from _flat(item, f"{name}.")
+        elif isinstance(item, list):
+            if all(isinstance(part, str) for part in item):
+                yield name, "; ".join(item)
+        elif item is not None:
+            yield name, item
+
+
+def _cell(value: Any) -> str:
+    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
+    if len(text) > MAX_CELL:
+        return ""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return f"'{text}" if text.startswith(FORMULA_STARTS) and not is_number else text

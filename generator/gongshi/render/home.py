@@ -1,0 +1,77 @@
+"""What the home page counts, and the questions that it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongshi.derive.facts import Facts, OpinionFacts, ProjectFacts, SuggestionFacts, SupervisionFacts, VoteFacts
+from gongshi.derive.follow_up import Promise
+from gongshi.render.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number on the home page: what it counts (a catalogue key), where its records are, whether it warns."""
+
+    key: str
+    number: int
+    path: str
+    note: str = ""
+    alert: bool = False
+
+
+def questions() -> tuple[tuple[str, str], ...]:
+    """The collections that answer a citizen's first questions, with the question's key."""
+    return (
+        ("opinions", "opinion"),
+        ("votes", "vote"),
+        ("projects", "promise"),
+        ("supervision", "late"),
+        ("regulations", "law"),
+        ("stations", "deputy"),
+    )
+
+
+def figures(facts: Facts, words: Words) -> list[Figure]:
+    """Totals over the real records: what is illustrative or withdrawn is in none of them."""
+    real = [
+        (entry, facts.derived.get(entry.key))
+        for entry in facts.corpus.entries()
+        if not entry.record.illustrative and entry.record.withdrawn is None
+    ]
+    by_collection = {name: [d for entry, d in real if entry.collection == name] for name in facts.corpus.collections}
+    confirmed = sum(isinstance(d, VoteFacts) and d.recount.status == "confirmed" for d in by_collection["votes"])
+    promises = [promise for _, derived in real for promise in promises_of(derived)]
+    overdue = sum(promise.state == "overdue" for promise in promises)
+    votes = len(by_collection["votes"])
+    return [
+        Figure("regulations", len(by_collection["regulations"]), "regulations/"),
+        Figure("opinions", len(by_collection["opinions"]), "opinions/", _collected(by_collection["opinions"], words)),
+        Figure("votes", votes, "votes/", words.t("home.confirmed", n=confirmed)),
+        Figure("projects", len(by_collection["projects"]), "projects/"),
+        Figure("promises", len(promises), "supervision/"),
+        Figure("overdue", overdue, "supervision/", alert=overdue > 0),
+    ]
+
+
+def promises_of(derived: object) -> tuple[Promise, ...]:
+    """The dated commitments that a record's facts hold."""
+    match derived:
+        case SupervisionFacts():
+            return derived.follow_up.promises
+        case ProjectFacts():
+            return tuple(target.promise for target in derived.targets)
+        case SuggestionFacts():
+            return (derived.reply.promise,)
+        case _:
+            return ()
+
+
+def _collected(derived: list[object], words: Words) -> str:
+    """How many opinions were collected, a lower bound where one of the numbers is."""
+    counts = [d.totals.collected for d in derived if isinstance(d, OpinionFacts) and d.totals.collected is not None]
+    if not counts:
+        return ""
+    total = sum(count.number for count in counts)
+    key = "home.collected_at_least" if any(count.at_least for count in counts) else "home.collected"
+    return words.t(key, n=total)
