@@ -11,8 +11,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from gongshi.cli import run
 from playwright.sync_api import Browser, sync_playwright
+
+from gongshi.cli import run
 
 ROOT = Path(__file__).parents[1]
 TODAY = "2026-11-24"

@@ -24,7 +24,10 @@ def page(request: pytest.FixtureRequest, browser: Browser, served: str) -> Itera
     context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
     wrong: list[str] = []
     opened = context.new_page()
-    opened.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    opened.on(
+        "console",
+        lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None,
+    )
     opened.on("pageerror", lambda error: wrong.append(str(error)))
     opened.on("request", lambda r: None if r.url.startswith((served, "data:")) else wrong.append(r.url))
     opened.on("response", lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT, TODAY
 from gongshi.cli import run, today_in
 from gongshi.publish.manifest import Difference, verify
@@ -51,7 +52,9 @@ def test_a_build_replaces_the_old_site_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_wrong_content_leaves_the_old_site_untouched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_content_leaves_the_old_site_untouched(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     target, content = tmp_path / "site", tmp_path / "content"
     assert built(target) == 0
     before = digest(target)
@@ -95,7 +98,11 @@ def test_verify_names_what_differs(tmp_path: Path) -> None:
     (target / "index.html").write_text("changed")
     (target / "votes" / "index.html").unlink()
     (target / "added.txt").write_text("added")
-    expected = [Difference("added.txt", "extra"), Difference("index.html", "changed"), Difference("votes/index.html", "missing")]
+    expected = [
+        Difference("added.txt", "extra"),
+        Difference("index.html", "changed"),
+        Difference("votes/index.html", "missing"),
+    ]
     assert verify(target) == expected
     assert run(["verify", "--site", str(target)]) == 1
 
@@ -112,7 +119,13 @@ def test_today_follows_the_epoch_in_the_sites_time_zone(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["paint"], ["check", "--format", "pdf"], ["build", "--date", "tomorrow"], ["check", "--content", "/nowhere/at/all"]],
+    [
+        [],
+        ["paint"],
+        ["check", "--format", "pdf"],
+        ["build", "--date", "tomorrow"],
+        ["check", "--content", "/nowhere/at/all"],
+    ],
 )
 def test_wrong_use_exits_with_two(arguments: list[str]) -> None:
     done = subprocess.run([sys.executable, "-m", "gongshi", *arguments], capture_output=True, check=False)

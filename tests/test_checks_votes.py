@@ -22,9 +22,7 @@ def of(name: str, text: str, mend: tuple[str, str], code: str) -> Case:
 
 
 def candidates(*lines: str) -> str:
-    return "candidates:\n" + "".join(
-        f"  - {{id: c{n}, title: 候选{n}, {line}}}\n" for n, line in enumerate(lines)
-    )
+    return "candidates:\n" + "".join(f"  - {{id: c{n}, title: 候选{n}, {line}}}\n" for n, line in enumerate(lines))
 
 
 CASES = [
@@ -210,8 +208,7 @@ def test_an_exception_excuses_no_wrong_sum(tmp_path: Path, code: str) -> None:
         "result: passed\nmethod: roll_call\n",
         "result: passed\nseats: 60\npresent: 50\ntally: {yes: 40}\n",  # what is absent is not checked
         "result: passed\npurpose: poll\ntally: {satisfied: 3, abstain: 1}\n",
-        "result: passed\ntally: {yes: 2, absent: 9}\n"
-        "roll: [{voter: 甲, option: yes}, {voter: 乙, option: yes}]\n",
+        "result: passed\ntally: {yes: 2, absent: 9}\nroll: [{voter: 甲, option: yes}, {voter: 乙, option: yes}]\n",
         "result: rejected\ntally: {yes: 83, no: 83}\n" + MAJORITY,
     ],
 )

@@ -7,13 +7,20 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from gongshi.derive.follow_up import months_after, project_progress, reply_state, supervision_follow_up, task_promise
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongshi.derive.follow_up import (
+    months_after,
+    project_progress,
+    reply_state,
+    supervision_follow_up,
+    task_promise,
+)
 from gongshi.records.projects import Project
 from gongshi.records.site import Deadlines
 from gongshi.records.suggestions import Suggestion
 from gongshi.records.supervision import Supervision, Task
-from hypothesis import given
-from hypothesis import strategies as st
 
 TODAY = date(2026, 6, 30)
 
@@ -60,15 +67,23 @@ def test_what_was_dropped_late_stays_below_the_line() -> None:
     dropped_early = task("2026-06-10", ("2026-06-01", "dropped"))
     not_due = task("2027-01-01")
     assert supervision_follow_up(supervision(on_time, dropped_late), TODAY).on_time_share == Fraction(1, 2)
-    assert supervision_follow_up(supervision(on_time, dropped_early, not_due), TODAY).on_time_share == Fraction(1)
+    assert supervision_follow_up(
+        supervision(on_time, dropped_early, not_due), TODAY
+    ).on_time_share == Fraction(1)
     assert supervision_follow_up(supervision(not_due), TODAY).on_time_share is None
 
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
-@given(st.lists(st.tuples(DAYS, st.none() | st.tuples(DAYS, st.sampled_from(["done", "dropped", "open"]))), max_size=8))
-def test_the_share_is_a_share_and_no_backlog_improves_it(cases: list[tuple[date, tuple[date, str] | None]]) -> None:
+@given(
+    st.lists(
+        st.tuples(DAYS, st.none() | st.tuples(DAYS, st.sampled_from(["done", "dropped", "open"]))), max_size=8
+    )
+)
+def test_the_share_is_a_share_and_no_backlog_improves_it(
+    cases: list[tuple[date, tuple[date, str] | None]],
+) -> None:
     tasks = [task(due.isoformat(), *([(u[0].isoformat(), u[1])] if u else [])) for due, u in cases]
     share = supervision_follow_up(supervision(*tasks), TODAY).on_time_share
     backlog = task((TODAY - timedelta(days=1)).isoformat())
@@ -98,7 +113,9 @@ def project(due: str, *progress: tuple[str, str]) -> Project:
         ("2026-12-31", [("2026-03-01", "10"), ("2026-06-01", "7")], "in_progress", False),
     ],
 )
-def test_the_progress_of_a_target(due: str, progress: list[tuple[str, str]], state: str, behind: bool) -> None:
+def test_the_progress_of_a_target(
+    due: str, progress: list[tuple[str, str]], state: str, behind: bool
+) -> None:
     (target,) = project_progress(project(due, *progress), TODAY)
     assert (target.promise.state, target.behind) == (state, behind)
 
@@ -110,7 +127,11 @@ def suggestion(**fields: Any) -> Suggestion:
 def test_the_legal_time_limit_applies_where_no_due_date_is_given() -> None:
     limits = Deadlines()
     waiting = reply_state(suggestion(received="2026-01-31"), limits, TODAY)
-    assert (str(waiting.promise.due), waiting.promise.state, waiting.due_is_legal) == ("2026-04-30", "overdue", True)
+    assert (str(waiting.promise.due), waiting.promise.state, waiting.due_is_legal) == (
+        "2026-04-30",
+        "overdue",
+        True,
+    )
     assert waiting.promise.days_late == 61
     answered = suggestion(received="2026-01-31", replies=[{"date": "2026-04-30"}])
     assert reply_state(answered, limits, TODAY).promise.state == "done"

@@ -1,8 +1,9 @@
-"""GS701 and GS702: mobile and resident identity numbers in any disguise, and nothing that only looks like them."""
+"""GS701 and GS702: mobile and resident identity numbers in any disguise, and what only looks like them."""
 
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,10 +39,27 @@ def codes(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "text",
     [
-        "{}", "电话{}。", "+86{}", "+86 {}", "0086-{}", "(+86){}", "86{}", "Tel:{}", "tel{}", "手机：{}转809", "0931-8826111 {}",
-        "、{}、", "“{}”", "微信同号{}", "<{}>", "?id={}", "# {}", "{}-", "2024年{}",
+        "{}",
+        "电话{}。",
+        "+86{}",
+        "+86 {}",
+        "0086-{}",
+        "(+86){}",
+        "86{}",
+        "Tel:{}",
+        "tel{}",
+        "手机：{}转809",
+        "0931-8826111 {}",
+        "、{}、",
+        "“{}”",
+        "微信同号{}",
+        "<{}>",
+        "?id={}",
+        "# {}",
+        "{}-",
+        "2024年{}",
     ],
-)  # fmt: skip
+)
 def test_mobile_numbers_in_their_surroundings(text: str) -> None:
     assert codes(text.format(MOBILE)) == ["GS701"]
     assert codes(text.format(MOBILE).translate(FULL_WIDTH)) == ["GS701"]
@@ -63,12 +81,30 @@ def test_mobile_numbers_in_groups(between: str, lengths: tuple[int, ...]) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        "1" + MOBILE, MOBILE + "1", "12812345678", "1381234567", f"6222{MOBILE}000", f"{MOBILE}元", f"￥{MOBILE}", f"{MOBILE}.50",
-        f"amount: {MOBILE}", f"0.{MOBILE}", f"{MOBILE}b428cb7963", "135-20240112", "138 20240112", "6222 1381 2345 6780 123",
-        "0931-8826111", "4008123456", "12345", "2024-01-12 13:45:00", "13,812,345,678", "1704067200000", "138 1234 567",
+        "1" + MOBILE,
+        MOBILE + "1",
+        "12812345678",
+        "1381234567",
+        f"6222{MOBILE}000",
+        f"{MOBILE}元",
+        f"￥{MOBILE}",
+        f"{MOBILE}.50",
+        f"amount: {MOBILE}",
+        f"0.{MOBILE}",
+        f"{MOBILE}b428cb7963",
+        "135-20240112",
+        "138 20240112",
+        "6222 1381 2345 6780 123",
+        "0931-8826111",
+        "4008123456",
+        "12345",
+        "2024-01-12 13:45:00",
+        "13,812,345,678",
+        "1704067200000",
+        "138 1234 567",
         "13 8123 45678 9",
     ],
-)  # fmt: skip
+)
 def test_what_is_no_mobile_number(text: str) -> None:
     assert codes(text) == []
 
@@ -99,9 +135,17 @@ def test_every_wrong_character_breaks_the_check(change: int) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    [with_check("62010219900230001"), with_check("62010219901301001"), with_check("00010219900307001"), with_check("16010219900307001"),
-     with_check("62010218990307001"), "1" + RESIDENT, RESIDENT + "0", RESIDENT[:-1]],
-)  # fmt: skip
+    [
+        with_check("62010219900230001"),
+        with_check("62010219901301001"),
+        with_check("00010219900307001"),
+        with_check("16010219900307001"),
+        with_check("62010218990307001"),
+        "1" + RESIDENT,
+        RESIDENT + "0",
+        RESIDENT[:-1],
+    ],
+)
 def test_what_is_no_resident_number(number: str) -> None:
     assert "GS702" not in codes(number)
 
@@ -118,7 +162,7 @@ def test_any_text_can_be_scanned_and_masked(text: str) -> None:
     numbers = list(personal_numbers(text))
     hidden = masked(text)
     assert len(hidden) == len(text)
-    assert all(before.end <= after.start for before, after in zip(numbers, numbers[1:], strict=False))
+    assert all(before.end <= after.start for before, after in pairwise(numbers))
     assert all("*" in hidden[number.start : number.end] for number in numbers)
 
 
@@ -136,7 +180,8 @@ def test_every_place_of_a_file_is_scanned(tmp_path: Path) -> None:
             "cases/a.yml": f"{HEAD}# 联系人 {MOBILE}\nsummary: 甲 {RESIDENT}\nstory: |\n  乙\n  {MOBILE}\n",
             "cases/b.yml": f'{HEAD}summary: "{escaped}"\n',
             "cases/c.yml": f"{HEAD}summary: 电话 {MOBILE[:3]}\n  {MOBILE[3:7]}\n  {MOBILE[7:]}\n",
-            "regulations/d.yml": f"{HEAD}kind: 条例\nversions:\n  - {{version: a, status: draft, file: d.txt}}\n",
+            "regulations/d.yml": HEAD
+            + "kind: 条例\nversions:\n  - {version: a, status: draft, file: d.txt}\n",
             "regulations/d.txt": f"第一条 甲\n乙 {MOBILE}\n",
             "cases/notes.txt": f"{MOBILE}\n",
             f"cases/{MOBILE}.yml": HEAD,
@@ -163,7 +208,8 @@ def test_no_report_repeats_a_number(tmp_path: Path) -> None:
     found = findings_in(
         tmp_path,
         {
-            f"cases/{MOBILE}.yml": f"{HEAD}year: {MOBILE}甲\n'{RESIDENT}': 乙\nsummary: {MOBILE[:3]} {MOBILE[3:7]}\n  {MOBILE[7:]}\n",
+            f"cases/{MOBILE}.yml": f"{HEAD}year: {MOBILE}甲\n'{RESIDENT}': 乙\n"
+            f"summary: {MOBILE[:3]} {MOBILE[3:7]}\n  {MOBILE[7:]}\n",
             "cases/a.yml": f"{HEAD}sumary: {MOBILE} {RESIDENT} {MOBILE.translate(FULL_WIDTH)}\n",
         },
     )

@@ -86,23 +86,15 @@ def test_share_of_a_published_base(requires: str, of: str) -> None:
 
 
 @pytest.mark.parametrize("requires", [*SHARES, "plurality"])
-@pytest.mark.parametrize(
-    ("yes", "no"), [(40, 39), (40, 40), (40, 41), (40, 20), (20, 10), (40, 13), (30, 10)]
-)
+@pytest.mark.parametrize(("yes", "no"), [(40, 39), (40, 40), (40, 41), (40, 20), (20, 10), (40, 13), (30, 10)])
 def test_share_of_votes_cast(requires: str, yes: int, no: int) -> None:
     share = Fraction(yes, yes + no)
-    passes = (
-        share > Fraction(1, 2)
-        if requires in ("majority", "plurality")
-        else share >= Fraction(*SHARES[requires])
-    )
+    passes = share > Fraction(1, 2) if requires in ("majority", "plurality") else share >= Fraction(*SHARES[requires])
     result = recount(question(requires, "cast", yes, no, result="passed" if passes else "rejected"))
     assert (result.status, result.computed) == ("confirmed", "passed" if passes else "rejected")
 
 
-@pytest.mark.parametrize(
-    ("yes", "computed"), [(60, "passed"), (59, "rejected"), (86, "passed"), (1, "rejected")]
-)
+@pytest.mark.parametrize(("yes", "computed"), [(60, "passed"), (59, "rejected"), (86, "passed"), (1, "rejected")])
 def test_fixed_number(yes: int, computed: str) -> None:
     assert recount(question("fixed", None, yes, 0, result=computed)).status == "confirmed"
     bare = vote(tally={"yes": yes}, rule={"requires": "fixed", "votes": 60}, result=computed)
@@ -295,9 +287,9 @@ def test_ballots(rule: Mapping[str, Any], votes: list[int], expected: str) -> No
         assert (found.status, kinds(found)) == ("confirmed", [])
     else:
         assert (found.status, kinds(found)) == ("mismatch", ["tie"])
-        assert recount(
-            made.model_copy(update={"exception": vote(exception={"reason": "甲"}).exception})
-        ).status == ("exception")
+        assert recount(made.model_copy(update={"exception": vote(exception={"reason": "甲"}).exception})).status == (
+            "exception"
+        )
         stated = vote(tie_break={"method": "再次投票"}).tie_break
         assert recount(made.model_copy(update={"tie_break": stated})).status == "confirmed"
 
@@ -354,12 +346,9 @@ def test_ballots_not_fully_published(fields: dict[str, Any], missing: tuple[str,
 
 def _plain(made: Vote) -> dict[str, Any]:
     return {
-        **made.model_dump(
-            include={"seats", "rule", "candidate_count", "result", "returned"}, exclude_none=True
-        ),
+        **made.model_dump(include={"seats", "rule", "candidate_count", "result", "returned"}, exclude_none=True),
         "candidates": [
-            {"id": each.id, "title": each.id, "votes": each.votes, "elected": each.elected}
-            for each in made.candidates
+            {"id": each.id, "title": each.id, "votes": each.votes, "elected": each.elected} for each in made.candidates
         ],
     }
 
@@ -396,16 +385,9 @@ def test_a_tie_broken_for_too_few() -> None:
     rule = {"requires": "top_n", "choose": 3}
     stated = {"method": "再次投票"}
     three_level = [9, 8, 8, 8]
-    assert kinds(recount(ballot(three_level, [True, True, False, False], rule, tie_break=stated))) == [
-        "elected_count"
-    ]
-    assert (
-        recount(ballot(three_level, [True, False, False, False], rule, tie_break=stated)).status
-        == "confirmed"
-    )
-    assert (
-        recount(ballot(three_level, [True, True, True, False], rule, tie_break=stated)).status == "confirmed"
-    )
+    assert kinds(recount(ballot(three_level, [True, True, False, False], rule, tie_break=stated))) == ["elected_count"]
+    assert recount(ballot(three_level, [True, False, False, False], rule, tie_break=stated)).status == "confirmed"
+    assert recount(ballot(three_level, [True, True, True, False], rule, tie_break=stated)).status == "confirmed"
 
 
 # What must hold for any vote
@@ -473,8 +455,7 @@ def test_what_is_certain_stays_so_when_the_rest_is_published(made: Vote, data: s
     full = verdicts(recount(made))
     hide = data.draw(st.sets(st.integers(0, len(made.candidates) - 1)))
     candidates = [
-        each.model_copy(update={"votes": None}) if index in hide else each
-        for index, each in enumerate(made.candidates)
+        each.model_copy(update={"votes": None}) if index in hide else each for index, each in enumerate(made.candidates)
     ]
     fields: dict[str, Any] = {"candidates": candidates}
     fields |= {name: None for name in ("vacant", "seats", "returned") if data.draw(st.booleans())}
@@ -483,9 +464,7 @@ def test_what_is_certain_stays_so_when_the_rest_is_published(made: Vote, data: s
         assert each.verdict in ("unknown", full[each.id])
     if partly.status == "confirmed":
         assert recount(made).status == "confirmed"
-    dropped = made.model_copy(
-        update={"candidates": made.candidates[:-1], "candidate_count": len(made.candidates)}
-    )
+    dropped = made.model_copy(update={"candidates": made.candidates[:-1], "candidate_count": len(made.candidates)})
     for each in recount(dropped).ranking:
         assert each.verdict in ("unknown", full[each.id])
 
@@ -537,9 +516,7 @@ def test_thresholds_rise(of: str, yes: int, no: int, other: int) -> None:
 
 
 @given(small, small, small, small, st.integers(0, 30), rules)
-def test_vacancies_within_bounds(
-    yes: int, no: int, spare: int, vacant: int, more: int, requires: str
-) -> None:
+def test_vacancies_within_bounds(yes: int, no: int, spare: int, vacant: int, more: int, requires: str) -> None:
     """Certain without the number of vacancies: then the same for every number that it can be."""
     seats = yes + no + spare + vacant + more
     fields = {"seats": seats, "present": yes + no + spare, "tally": {"yes": yes, "no": no}}

@@ -108,7 +108,7 @@ def test_tabs_and_what_cannot_be_seen_are_shown() -> None:
     assert pointed("甲\u202e乙\x1b[31m", Span(2, 3, 2, 4)) == ("甲<U+202E>乙<U+001B>[31m", " " * 10 + "^^")
 
 
-@given(st.integers(0, 3000), st.integers(1, 300), st.sampled_from(["甲", "a", "甲a"]))
+@given(st.integers(0, 2000), st.integers(1, 300), st.sampled_from(["甲", "a", "甲a"]))
 def test_long_lines_are_cut_around_the_span(before: int, length: int, filler: str) -> None:
     line = (filler * 2000)[:before] + "题" * length + (filler * 2000)[:1000]
     shown, carets = pointed(line, Span(2, before + 1, 2, before + length + 1))
@@ -142,11 +142,10 @@ def test_json(catalogue: Catalogue) -> None:
 
 
 def test_github(catalogue: Catalogue) -> None:
-    finding = LocatedFinding(
-        "GS102", "votes/a,b:c%.yml", Span(2, 3, 2, 8), "", {"key": "a%\r\n::b,", "first": "1"}
-    )
+    finding = LocatedFinding("GS102", "votes/a,b:c%.yml", Span(2, 3, 2, 8), "", {"key": "a%\r\n::b,", "first": "1"})
     assert as_github([finding], catalogue, "en", shown_path) == (
-        "::error file=content/votes/a%2Cb%3Ac%25.yml,line=2,endLine=2,col=3,endColumn=8,title=GS102 duplicate-key::"
+        "::error file=content/votes/a%2Cb%3Ac%25.yml,line=2,endLine=2,col=3,endColumn=8,"
+        "title=GS102 duplicate-key::"
         "The key “a%25<U+000D> ::b,” is written twice, first on line 1%0A"
         "help: Keep one “a%25<U+000D> ::b,”; if both values are needed, write them as one\n"
     )

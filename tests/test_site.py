@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
 from html_pages import ParsedPage, parse
 
 
@@ -42,7 +43,7 @@ def test_no_internal_link_is_broken(site: Path, parsed: dict[str, ParsedPage]) -
 def test_the_error_page_links_below_the_configured_address(parsed: dict[str, ParsedPage]) -> None:
     own = [target for _, _, target in parsed["404.html"].links if not urlsplit(target).scheme]
     assert own
-    assert all(target.startswith("/") or target.startswith("#") for target in own), own
+    assert all(target.startswith(("/", "#")) for target in own), own
 
 
 def test_ids_are_unique_on_every_page(parsed: dict[str, ParsedPage]) -> None:
@@ -79,7 +80,9 @@ def test_no_slot_is_left_open(site: Path, parsed: dict[str, ParsedPage]) -> None
     assert [name for name in parsed if "__gongshi" in (site / name).read_text("utf-8")] == []
 
 
-def test_every_illustrative_record_is_labelled_wherever_it_is_named(site: Path, parsed: dict[str, ParsedPage]) -> None:
+def test_every_illustrative_record_is_labelled_wherever_it_is_named(
+    site: Path, parsed: dict[str, ParsedPage]
+) -> None:
     labels = {"zh": "示例", "en": "Illustrative"}
     for file in sorted((site / "data").glob("*.json")):
         for record in json.loads(file.read_bytes()):
@@ -88,7 +91,12 @@ def test_every_illustrative_record_is_labelled_wherever_it_is_named(site: Path, 
             for language, prefix in (("zh", ""), ("en", "en/")):
                 name = f"{prefix}{file.stem}/{record['id']}/index.html"
                 if name in parsed:
-                    badges = (site / name).read_text("utf-8").partition('<p class="gs-badges">')[2].partition("</p>")[0]
+                    badges = (
+                        (site / name)
+                        .read_text("utf-8")
+                        .partition('<p class="gs-badges">')[2]
+                        .partition("</p>")[0]
+                    )
                     assert labels[language] in badges, name
 
 

@@ -15,9 +15,7 @@ from gongshi.findings import Finding
 from gongshi.load.content import Loaded, load
 from gongshi.records.votes import Vote
 
-pytestmark = pytest.mark.skipif(
-    not zurich.DATA.is_dir(), reason="the trial data is not beside the repository"
-)
+pytestmark = pytest.mark.skipif(not zurich.DATA.is_dir(), reason="the trial data is not beside the repository")
 
 BLANKS = "3b5590eb09cc4ed59f194df0687ee350-332"
 """Seven blank labels and three that are ``]A``; its tally lacks the same ten members."""
@@ -49,9 +47,7 @@ def findings(loaded: Loaded) -> dict[str, list[Finding]]:
 
 def test_summary(recounts: dict[str, Recount], findings: dict[str, list[Finding]]) -> None:
     statuses = Counter(each.status for each in recounts.values())
-    codes = Counter(
-        found.code for some in findings.values() for found in some if found.code.startswith("GS5")
-    )
+    codes = Counter(found.code for some in findings.values() for found in some if found.code.startswith("GS5"))
     expected = {"confirmed": 956, "cannot_recount": 50, "mismatch": 29}
     expected_codes = {"GS504": 1, "GS506": 27, "GS508": 1, "GS512": 10, "GS513": 40, "GS514": 1}
     assert (statuses, codes) == (expected, expected_codes), "\n".join(_differences(recounts))
@@ -65,9 +61,7 @@ def _differences(recounts: dict[str, Recount]) -> list[str]:
     ]
 
 
-def test_roll_and_tally_agree_where_the_labels_are_clean(
-    loaded: Loaded, recounts: dict[str, Recount]
-) -> None:
+def test_roll_and_tally_agree_where_the_labels_are_clean(loaded: Loaded, recounts: dict[str, Recount]) -> None:
     rolls = {entry.id: vote for entry, vote in loaded.corpus.of("votes", Vote) if vote.roll}
     assert len(rolls) == 62, "63 rolls, of which one cannot be read as a record"
     unusable = {name for name in rolls if "recount.roll_unusable" in _keys(recounts[name])}
@@ -100,9 +94,7 @@ def test_other_stray_labels(tmp_path: Path) -> None:
     made["roll"] = [entry | {"option": entry["option"] or "absent"} for entry in roll]
     made_result = recount(Vote.model_validate(made))
     assert made_result.status == "mismatch"
-    assert [found.facts["label"] for found in made_result.discrepancies if found.kind == "roll_label"] == [
-        "]A"
-    ] * 3
+    assert [found.facts["label"] for found in made_result.discrepancies if found.kind == "roll_label"] == ["]A"] * 3
     assert MARK not in str(made)
 
 
@@ -150,9 +142,7 @@ def test_nothing_doubtful_is_confirmed(loaded: Loaded, recounts: dict[str, Recou
             assert all(step.holds is not False for step in result.steps)
 
 
-def test_votes_whose_label_is_no_result_become_exceptions(
-    tmp_path: Path, recounts: dict[str, Recount]
-) -> None:
+def test_votes_whose_label_is_no_result_become_exceptions(tmp_path: Path, recounts: dict[str, Recount]) -> None:
     """With the reason stated a departure is shown as such; wrong labels are refused all the same."""
     departing = {name for name, each in recounts.items() if each.status == "mismatch"}
     zurich.write_all(tmp_path / "content", dict.fromkeys(departing, STEP_WORD))

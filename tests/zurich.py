@@ -113,9 +113,7 @@ def _report(folder: Path) -> Iterator[str]:
     loaded = load(folder)
     recounts = {entry.id: recount(vote) for entry, vote in loaded.corpus.of("votes", Vote)}
     yield f"{count} votes written, {len(recounts)} read"
-    yield from (
-        f"  {status}: {n}" for status, n in Counter(each.status for each in recounts.values()).items()
-    )
+    yield from (f"  {status}: {n}" for status, n in Counter(each.status for each in recounts.values()).items())
     codes = Counter(found.code for found in (*loaded.findings, *votes_recounted(loaded.corpus)))
     yield from (f"  {code}: {n}" for code, n in sorted(codes.items()))
     table = {row["eDocumentID"]: row for row in rows()}

@@ -38,9 +38,7 @@ class Rule:
     def facts_in(self, language: Language, finding: LocatedFinding) -> dict[str, str]:
         """The finding's facts, those from a closed set in the reader's language."""
         words = self.fact_words
-        return {
-            name: words.get(name, {}).get(value, {}).get(language, value) for name, value in finding.facts.items()
-        }
+        return {name: words.get(name, {}).get(value, {}).get(language, value) for name, value in finding.facts.items()}
 
     def message_for(self, language: Language, finding: LocatedFinding) -> str:
         """What is wrong."""

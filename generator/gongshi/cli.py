@@ -16,8 +16,8 @@ from gongshi import report
 from gongshi.catalogue import LANGUAGES, Catalogue, read_catalogue
 from gongshi.pipeline import Checked, build, check_content
 from gongshi.publish.manifest import verify
-from gongshi.publish.shells import ShellsFailed
-from gongshi.publish.staging import NotASite
+from gongshi.publish.shells import MkDocsError
+from gongshi.publish.staging import NotASiteError
 
 NO_ERROR, ERRORS, USAGE, OUR_BUG = 0, 1, 2, 3
 
@@ -86,9 +86,9 @@ def _build(options: argparse.Namespace, catalogue: Catalogue) -> int:
     try:
         today = options.date or today_in(checked.corpus.site.timezone)
         build(checked.corpus, options.site, options.config, today, catalogue)
-    except ShellsFailed as failed:
+    except MkDocsError as failed:
         return _usage(catalogue, options, "mkdocs_failed", failed)
-    except NotASite as refused:
+    except NotASiteError as refused:
         return _usage(catalogue, options, "not_a_site", refused)
     records = sum(len(entries) for entries in checked.corpus.collections.values())
     _print(catalogue.text("cli.built", options.lang, site=options.site, records=records, date=today))

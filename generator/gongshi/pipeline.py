@@ -40,7 +40,7 @@ class Checked:
         return sum(catalogue.rules[finding.code].severity == "error" for finding in self.findings)
 
 
-class NotWhole(Exception):
+class NotWholeError(Exception):
     """The staged site is not what its manifest says. That is our bug, or the disk's."""
 
 
@@ -74,7 +74,7 @@ def build(corpus: Corpus, site: Path, config: Path, today: date, catalogue: Cata
         )
         write_manifest(folder, today.isoformat())
         if differences := verify(folder):
-            raise NotWhole(str(differences))
+            raise NotWholeError(str(differences))
         publish(folder, site)
 
 

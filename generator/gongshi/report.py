@@ -39,9 +39,7 @@ def as_text(
     return "\n".join([*blocks, _summary(findings, catalogue, language, paint)]) + "\n"
 
 
-def as_json(
-    findings: Sequence[LocatedFinding], catalogue: Catalogue, language: Language, shown_path: ShownPath
-) -> str:
+def as_json(findings: Sequence[LocatedFinding], catalogue: Catalogue, language: Language, shown_path: ShownPath) -> str:
     """A list of objects, one a finding. Lines and columns count from 1, columns in code points."""
     rows = [
         {
@@ -79,9 +77,7 @@ def as_github(
     )
 
 
-def _command(
-    finding: LocatedFinding, rule: Rule, help_word: str, language: Language, shown_path: ShownPath
-) -> str:
+def _command(finding: LocatedFinding, rule: Rule, help_word: str, language: Language, shown_path: ShownPath) -> str:
     span = finding.span
     properties = {
         "file": _visible(shown_path(finding.file)),
@@ -145,9 +141,7 @@ def _block(
     return "\n".join(lines) + "\n"
 
 
-def _summary(
-    findings: Iterable[LocatedFinding], catalogue: Catalogue, language: Language, paint: Painter
-) -> str:
+def _summary(findings: Iterable[LocatedFinding], catalogue: Catalogue, language: Language, paint: Painter) -> str:
     severities: list[Severity] = [catalogue.rules[finding.code].severity for finding in findings]
     if not severities:
         return catalogue.text("report.clean", language)

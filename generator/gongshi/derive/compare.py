@@ -25,13 +25,14 @@ ChangeKind = Literal["same", "removed", "added"]
 _VARIANTS = {
     "：": ":︰﹕∶", "，": ",﹐", "；": ";﹔", "、": "､﹑", "。": "｡", ".": "．", "！": "!﹗", "？": "?﹖",
     "（": "(﹙", "）": ")﹚", "〔": "[［【", "〕": "]］】", "〈": "<＜﹤", "〉": ">＞﹥",
-    "—": "-－–―─‐‑‒−﹣", "·": "・•‧∙⋅", "%": "％﹪", "~": "～〜∼", "“": "「〝", "”": "」〞„‟", "‘": "『‛", "’": "』‚'＇",
+    "—": "-－–―─‐‑‒−﹣", "·": "・•‧∙⋅", "%": "％﹪", "~": "～〜∼",
+    "“": "「〝", "”": "」〞„‟", "‘": "『‛", "’": "』‚'＇",
     "〇": "○◯", "台": "臺", '"': "＂", "\n": INVISIBLE + "\u00ad\u180e",
 }  # fmt: skip
 _FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code - 0xFEE0).isalnum()}
 _FOLD |= {code: chr(code - 0xFEE0) for code in map(ord, "＃＄＆＊＋／＝＠＼＾＿｀｛｜｝")}
 _FOLD |= {ord(variant): plain for plain, variants in _VARIANTS.items() for variant in variants}
-_NOISE = re.compile(f"[{re.escape(''.join(map(chr, _FOLD)))}\"]")
+_NOISE = re.compile(f'[{re.escape("".join(map(chr, _FOLD)))}"]')
 
 
 def folded(text: str) -> str:
@@ -210,9 +211,7 @@ def _equal(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
     return pairs
 
 
-def _shared_phrases(
-    old: Sequence[str], new: Sequence[str], pairs: dict[int, int]
-) -> dict[tuple[int, int], int]:
+def _shared_phrases(old: Sequence[str], new: Sequence[str], pairs: dict[int, int]) -> dict[tuple[int, int], int]:
     """For articles not yet paired: how many characters of rare phrases two of them share."""
     taken = set(pairs.values())
     here = _postings((index, text) for index, text in enumerate(old) if index not in pairs)
@@ -254,9 +253,7 @@ def _promising(shared: dict[tuple[int, int], int], pairs: dict[int, int]) -> set
     return best
 
 
-def _neighbours(
-    old: int, new: int, pairs: dict[int, int], fixed: tuple[list[int], list[int]]
-) -> set[tuple[int, int]]:
+def _neighbours(old: int, new: int, pairs: dict[int, int], fixed: tuple[list[int], list[int]]) -> set[tuple[int, int]]:
     """Articles not yet paired that stand between the same two fixed ones, where these are few."""
     taken = set(pairs.values())
     result: set[tuple[int, int]] = set()
@@ -269,9 +266,7 @@ def _neighbours(
     return result
 
 
-def _scored(
-    old: Sequence[str], new: Sequence[str], candidates: Iterable[tuple[int, int]]
-) -> list[_Score]:
+def _scored(old: Sequence[str], new: Sequence[str], candidates: Iterable[tuple[int, int]]) -> list[_Score]:
     """How alike candidates are, by the share of letter pairs that they have in common."""
     letters: tuple[dict[int, set[str]], dict[int, set[str]]] = ({}, {})
     result: list[_Score] = []
@@ -403,7 +398,7 @@ class _Dense:
 
 
 def _common_ends(one: str, other: str) -> tuple[int, int]:
-    """How long two texts are equal from the beginning, and from the end; numbers and latin words stay whole."""
+    """How long two texts are equal from both ends; numbers and latin words stay whole."""
     shorter = min(len(one), len(other))
     start = _length_equal(lambda length: one[:length] == other[:length], shorter)
     while start > 0 and one[start - 1] in _LATIN:

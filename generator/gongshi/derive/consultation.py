@@ -40,7 +40,7 @@ def totals(consultation: Consultation) -> Totals:
     if consultation.opinions:
         return _from_items(consultation)
     reported = consultation.reported or Reported()
-    outcomes = {name: getattr(reported, name) for name in OUTCOMES}
+    outcomes: dict[str, Count | None] = {name: getattr(reported, name) for name in OUTCOMES}
     sources = dict(reported.by_source) if reported.by_source else {}
     return Totals("reported", reported.collected, _published(outcomes), _published(sources))
 
@@ -49,8 +49,10 @@ def _from_items(consultation: Consultation) -> Totals:
     items = consultation.opinions
     outcomes = Counter(item.response.status if item.response else "pending" for item in items)
     sources = Counter(item.giver.kind for item in items if item.giver)
-    by_outcome = {name: Count(outcomes[name]) for name in OUTCOMES}
-    return Totals("items", Count(len(items)), by_outcome, {name: Count(n) for name, n in sorted(sources.items())})
+    by_outcome: dict[str, Count] = {name: Count(outcomes[name]) for name in OUTCOMES}
+    return Totals(
+        "items", Count(len(items)), by_outcome, {name: Count(n) for name, n in sorted(sources.items())}
+    )
 
 
 def _published(counts: Mapping[str, Count | None]) -> dict[str, Count]:

@@ -138,7 +138,7 @@ def _expected(year: int, due: Day | None, today: date) -> Fraction | None:
 
 @dataclass(frozen=True, slots=True)
 class ReplyState:
-    """Whether a suggestion was answered in time. ``due_is_legal`` when the due date follows from the site's deadline."""
+    """Whether a suggestion was answered in time; ``due_is_legal`` when the site's deadlines give its due date."""
 
     promise: Promise
     due_is_legal: bool
@@ -152,7 +152,9 @@ def reply_state(suggestion: Suggestion, deadlines: Deadlines, today: date) -> Re
     """
     due, legal = suggestion.due, False
     if due is None and suggestion.received is not None and suggestion.received.is_exact:
-        due = Day.parse(months_after(suggestion.received.first, deadlines.suggestion_reply_months).isoformat())
+        due = Day.parse(
+            months_after(suggestion.received.first, deadlines.suggestion_reply_months).isoformat()
+        )
         legal = True
     replies = sorted(reply.date for reply in suggestion.replies if reply.date.first <= today)
     if replies:

@@ -42,9 +42,7 @@ _RANKS = {"n0": 0, "n1": 1, "c1": 1, "n2": 2, "n3": 3, "n4": 3, "c3": 3}
 
 _CIRCLED = frozenset(map(chr, (*range(0x3220, 0x322A), *range(0x2460, 0x2488))))
 
-ENUMERATION_STARTS = (
-    frozenset("一二三四五六七八九十百（(0123456789０１２３４５６７８９*_" + INVISIBLE) | _CIRCLED
-)
+ENUMERATION_STARTS = frozenset("一二三四五六七八九十百（(0123456789０１２３４５６７８９*_" + INVISIBLE) | _CIRCLED
 """First characters of lines that may be a 项 or 目."""
 
 STRUCTURE_STARTS = frozenset("第#*_附总分目<|一二三四五六七八九十百" + INVISIBLE)
@@ -60,12 +58,8 @@ _ATTACHMENT = re.compile(
 )
 _YEAR = r"(?:[0-9]{4}|[一二][〇○零Ｏ０O一二三四五六七八九]{3})\s?年"
 _DATE = re.compile(_YEAR)
-_DATED_WORD = re.compile(
-    "通过|批准|修正|修订|公布|发布|颁布|施行|实施|生效|修改|废止|公告|备案|第.{1,6}号"
-)
-_ONLY_DATE = re.compile(
-    _YEAR + r"\s?[0-9一二三四五六七八九十]{1,2}\s?月\s?[0-9一二三四五六七八九十]{1,3}\s?日"
-)
+_DATED_WORD = re.compile("通过|批准|修正|修订|公布|发布|颁布|施行|实施|生效|修改|废止|公告|备案|第.{1,6}号")
+_ONLY_DATE = re.compile(_YEAR + r"\s?[0-9一二三四五六七八九十]{1,2}\s?月\s?[0-9一二三四五六七八九十]{1,3}\s?日")
 _BODY_NAME = re.compile("委员会|人民代表大会|主席团|人民政府|国务院|法院|检察院|办公室|办公厅")
 _COMMENT = re.compile(r"<!--[A-Z \t]{1,60}-->")
 _SENTENCE_ENDS = "。；：，、;:,."
@@ -141,11 +135,7 @@ def opens_heading(line: str, label: Label) -> bool:
     """Whether a line that begins with 第…编, 章 or 节 is a heading: short, no sentence, no reference."""
     if label.mark:
         return True
-    return (
-        len(line) <= 60
-        and line[-1] not in _SENTENCE_ENDS
-        and _REFERENCE.match(line[label.end :].lstrip()) is None
-    )
+    return len(line) <= 60 and line[-1] not in _SENTENCE_ENDS and _REFERENCE.match(line[label.end :].lstrip()) is None
 
 
 def attachment_of(line: str) -> tuple[str, str] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Literal
 
 from gongshi.derive.law_lines import ENUMERATION_STARTS, enumeration_of, is_comment, is_table_row
 from gongshi.derive.law_numbering import numbering_warning
-from gongshi.derive.law_tree import Extra, Item, NumberingWarning, Paragraph, Subitem
+from gongshi.derive.law_tree import Extra, Item, NumberingWarning, Paragraph, Subitem, WarningKind
 
 Line = tuple[int, str]
 """A line's number from 1, and its text without the white space around it."""
@@ -18,7 +19,7 @@ _Piece = tuple[int, int, int, int, str, str, str]
 
 
 def nested(
-    lines: list[Line], tables: frozenset[int], anchor: str, warnings: list[NumberingWarning]
+    lines: list[Line], tables: Set[int], anchor: str, warnings: list[NumberingWarning]
 ) -> tuple[tuple[Paragraph, ...], tuple[Extra, ...]]:
     """The 款 of the lines, and the tables and marks that stand before the first of them.
 
@@ -34,9 +35,9 @@ def nested(
     return _grouped(pieces, _anchors(pieces, anchor))
 
 
-def _pieces(lines: list[Line], tables: frozenset[int]) -> list[_Piece]:
+def _pieces(lines: list[Line], tables: Set[int]) -> list[_Piece]:
     pieces: list[_Piece] = []
-    last: _Piece | None = None
+    lasts: dict[int, int] = {}
     started, list_rank = False, -1
     for number, line in lines:
         first = line[0]
@@ -52,44 +53,44 @@ def _pieces(lines: list[Line], tables: frozenset[int]) -> list[_Piece]:
             if not started:
                 pieces.append((_PARAGRAPH, number, 0, 0, "", "", ""))
                 started = True
-            elif last is not None and rank == last[3] and count == last[2] + 1 and _go_on(pieces):
+            elif list_rank != rank and rank in lasts and _goes_on(pieces, lasts[rank], count):
                 list_rank = rank
             level = _SUBITEM if 0 <= list_rank < rank else _ITEM
-            pieces.append((level, number, count, rank, label, line[:end], line[end:].strip()))
             if level == _ITEM:
-                last, list_rank = pieces[-1], rank
+                lasts = {upper: place for upper, place in lasts.items() if upper < rank}
+                lasts[rank], list_rank = len(pieces), rank
+            pieces.append((level, number, count, rank, label, line[:end], line[end:].strip()))
     return pieces
 
 
-def _go_on(pieces: list[_Piece]) -> bool:
-    """Where a list goes on behind unnumbered lines (（一）, a line, （二）), make these part of its last item."""
-    start = len(pieces)
-    while start and pieces[start - 1][0] == _PARAGRAPH:
-        start -= 1
-    if start == len(pieces) or start == 0 or pieces[start - 1][0] not in (_ITEM, _SUBITEM):
+def _goes_on(pieces: list[_Piece], last: int, count: int) -> bool:
+    """Where a list goes on behind unnumbered lines, make what stands between part of its last item.
+
+    （一）, a line, （二）: a new 款 would begin its list at （一）, unless it announces one with a colon.
+    """
+    if count != pieces[last][2] + 1 or (pieces[-1][0] == _PARAGRAPH and pieces[-1][6].endswith(("：", ":"))):
         return False
-    if pieces[-1][6].endswith(("：", ":")):
-        return False
-    for index in range(start, len(pieces)):
-        pieces[index] = (_CONTINUED, *pieces[index][1:])
+    for index in range(last + 1, len(pieces)):
+        level = pieces[index][0]
+        if level == _PARAGRAPH:
+            pieces[index] = (_CONTINUED, *pieces[index][1:])
+        elif level == _ITEM:
+            pieces[index] = (_SUBITEM, *pieces[index][1:])
     return True
 
 
 def _item_warnings(pieces: list[_Piece]) -> list[NumberingWarning]:
-    """Items that do not follow on the one before in the same 款; a list may begin again at 1."""
+    """Items that do not follow on the one before; a list may begin again at 1."""
     warnings = []
     due, seen = 1, set[int]()
     for level, line, number, rank, label, _, _ in pieces:
-        if level == _PARAGRAPH:
-            due, seen = 1, set()
         if level != _ITEM:
             continue
         if number == 1:
             seen = set()
         elif number != due:
-            kind: Literal["gap", "repeat", "disorder"]
-            kind = "repeat" if number in seen else "gap" if number > due else "disorder"
-            warnings.append(numbering_warning(kind, due, f"项{rank}", label, line))
+            kind: WarningKind = "repeat" if number in seen else "gap" if number > due else "disorder"
+            warnings.append(numbering_warning(kind, due, rank, label, line))
         seen.add(number)
         due = number + 1
     return warnings
@@ -117,9 +118,7 @@ def _anchors(pieces: list[_Piece], anchor: str) -> list[tuple[str, int]]:
     return names
 
 
-def _grouped(
-    pieces: list[_Piece], names: list[tuple[str, int]]
-) -> tuple[tuple[Paragraph, ...], tuple[Extra, ...]]:
+def _grouped(pieces: list[_Piece], names: list[tuple[str, int]]) -> tuple[tuple[Paragraph, ...], tuple[Extra, ...]]:
     """Go from the last piece to the first: each takes what was gathered behind it."""
     paragraphs: list[Paragraph] = []
     items: list[Item] = []

@@ -38,22 +38,17 @@ class Series:
         return ("gap" if main >= due or (sub and main == last) else "disorder"), due
 
 
-def numbering_warning(
-    kind: WarningKind, due: int, unit: str, label: str, line: int
-) -> NumberingWarning:
-    """A warning; ``unit`` is a unit of 第…条, or 、 for points, or the rank of an item as ``项0`` to ``项3``."""
-    return NumberingWarning(kind, line, "".join(label.split()), _expected(unit, due))
-
-
-def _expected(unit: str, due: int) -> str:
+def numbering_warning(kind: WarningKind, due: int, unit: str | int, label: str, line: int) -> NumberingWarning:
+    """A warning; ``unit`` is the unit of 第…条, or 、 for points, or the rank of an item (0 to 3)."""
     match unit:
-        case "、" | "项0":
-            return f"{chinese(due)}、"
-        case "项1":
-            return f"（{chinese(due)}）"
-        case "项2":
-            return f"{due}."
-        case "项3":
-            return f"（{due}）"
+        case "、" | 0:
+            expected = f"{chinese(due)}、"
+        case 1:
+            expected = f"（{chinese(due)}）"
+        case 2:
+            expected = f"{due}."
+        case 3:
+            expected = f"（{due}）"
         case _:
-            return f"第{chinese(due)}{unit}"
+            expected = f"第{chinese(due)}{unit}"
+    return NumberingWarning(kind, line, "".join(label.split()), expected)

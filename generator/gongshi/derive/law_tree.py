@@ -241,9 +241,7 @@ class Citation:
     en: str
 
 
-def citation(
-    title: str, article: Article, paragraph: Paragraph | None = None, item: Item | None = None
-) -> Citation:
+def citation(title: str, article: Article, paragraph: Paragraph | None = None, item: Item | None = None) -> Citation:
     """《…》第十二条第二款第三项 and "Article 12, paragraph 2, item 3".
 
     The only 款 of an article goes without number, as legislative practice has it.

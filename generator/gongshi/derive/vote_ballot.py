@@ -108,9 +108,7 @@ def _missing(vote: Vote, rule: Rule, ranking: Sequence[Ranked], hidden: int) -> 
         yield from map(Missing, missing_of_base(vote, "all_members", None))
 
 
-def _arithmetic(
-    ranking: Sequence[Ranked], choose: int | None, hidden: int, *, by_threshold: bool
-) -> Iterator[Step]:
+def _arithmetic(ranking: Sequence[Ranked], choose: int | None, hidden: int, *, by_threshold: bool) -> Iterator[Step]:
     if hidden:
         yield Step("recount.hidden", {"count": hidden})
     if any(each.votes is None for each in ranking) or hidden:

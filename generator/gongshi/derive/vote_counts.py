@@ -57,9 +57,7 @@ def missing_of_base(vote: Vote, base: Base, tally: Tally | None, holder: str = "
     if base == "all_members":
         return ("seats",) if vote.seats is None else ("vacant",) if vote.vacant is None else ()
     if base == "cast":
-        return missing_of_tally(
-            tally, holder, ("yes", "no"), ("satisfied", "basically_satisfied", "dissatisfied")
-        )
+        return missing_of_tally(tally, holder, ("yes", "no"), ("satisfied", "basically_satisfied", "dissatisfied"))
     return (base,) if getattr(vote, base) is None else ()
 
 
@@ -119,11 +117,7 @@ def chain(vote: Vote) -> Iterator[Outcome]:
 def upper_counts(vote: Vote) -> Iterator[tuple[str, int]]:
     """The published counts from the largest to the smallest."""
     if vote.seats is not None:
-        yield (
-            ("all_members", max(0, vote.seats - vote.vacant))
-            if vote.vacant is not None
-            else ("seats", vote.seats)
-        )
+        yield (("all_members", max(0, vote.seats - vote.vacant)) if vote.vacant is not None else ("seats", vote.seats))
     for name, count in (("present", vote.present), ("issued", vote.issued), ("returned", vote.returned)):
         if count is not None:
             yield name, count
@@ -184,9 +178,7 @@ def smallest_limit(vote: Vote) -> tuple[str, int] | None:
     return known[-1] if known else None
 
 
-def _with_absent(
-    vote: Vote, tally: Tally, route: Route, in_room: int, in_room_is_all: bool
-) -> Iterator[Outcome]:
+def _with_absent(vote: Vote, tally: Tally, route: Route, in_room: int, in_room_is_all: bool) -> Iterator[Outcome]:
     """Those present or counted, and the absent, are all members."""
     size = members(vote)
     if tally.absent is None or size is None or vote.seats is None:
@@ -226,9 +218,7 @@ def candidate_counts(vote: Vote) -> Iterator[Outcome]:
     listed = len(vote.candidates)
     if vote.candidate_count is not None and listed:
         route: Route = ("candidate_count",)
-        yield from at_most(
-            "candidate_count", route, "candidates", listed, "candidate_count", vote.candidate_count
-        )
+        yield from at_most("candidate_count", route, "candidates", listed, "candidate_count", vote.candidate_count)
     limit = smallest_limit(vote)
     for index, candidate in enumerate(vote.candidates):
         route = ("candidates", index)
@@ -237,9 +227,7 @@ def candidate_counts(vote: Vote) -> Iterator[Outcome]:
         if candidate.tally is None:
             continue
         yield from (
-            found
-            for found in tally_sums(vote, candidate.tally, (*route, "tally"))
-            if isinstance(found, Discrepancy)
+            found for found in tally_sums(vote, candidate.tally, (*route, "tally")) if isinstance(found, Discrepancy)
         )
         favour = in_favour(candidate.tally)
         if candidate.votes is not None and favour is not None and candidate.votes != favour:

@@ -125,9 +125,7 @@ def quorum_needed(quorum: Quorum, size: Between) -> Between:
     """How many must be present. 组织法: a congress sits with two thirds at least of its deputies."""
     kind = RULES[quorum.share]
     share = kind.share or HALF
-    return Between(
-        needed_votes(share, kind.more_than, size.low), needed_votes(share, kind.more_than, size.high)
-    )
+    return Between(needed_votes(share, kind.more_than, size.low), needed_votes(share, kind.more_than, size.high))
 
 
 Meaning = Literal["for", "against", "void"]

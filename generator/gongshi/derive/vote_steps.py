@@ -72,9 +72,7 @@ class Missing:
 Outcome = Step | Discrepancy | Missing
 
 
-def at_most(
-    kind: Kind, route: Route, name: str, count: int, other: str, other_count: int
-) -> Iterator[Outcome]:
+def at_most(kind: Kind, route: Route, name: str, count: int, other: str, other_count: int) -> Iterator[Outcome]:
     """A line that compares a count with one that it cannot exceed, and what is wrong if it does."""
     holds = count <= other_count
     facts: dict[str, Fact] = {"name": name, "count": count, "other": other, "other_count": other_count}

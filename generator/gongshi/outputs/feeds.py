@@ -45,7 +45,7 @@ def _feed(path: str, title: str, entries: Iterable[Entry], facts: Facts, catalog
         f"<title>{escape(title)}</title>",
         f"<updated>{updated}</updated>",
         f"<author><name>{escape(site.name.in_language(site.language) or title)}</name></author>",
-        f"<link rel=\"self\" href={quoteattr(f'{base}{path}feed.xml' if base else 'feed.xml')}/>",
+        f'<link rel="self" href={quoteattr(f"{base}{path}feed.xml" if base else "feed.xml")}/>',
         *(_entry(day, entry, base, path, facts) for day, entry in newest),
         "</feed>",
     ]

@@ -54,7 +54,13 @@ def _derived(entry: Entry, facts: Facts) -> dict[str, Any]:
             return _regulation(entry, d, facts)
         case VoteFacts() as d:
             found = d.recount
-            return {"recount": {"status": found.status, "missing": list(found.missing), "steps": plain_value(found.steps)}}
+            return {
+                "recount": {
+                    "status": found.status,
+                    "missing": list(found.missing),
+                    "steps": plain_value(found.steps),
+                }
+            }
         case OpinionFacts() as d:
             numbers = plain_value(d.totals)
             return {"totals": {**numbers, "adopted_share": plain_value(d.totals.adopted_share)}}

@@ -22,10 +22,16 @@ def site_map(pages: Iterable[Page], url: str | None) -> Iterator[OutputFile]:
     names = ["sitemap.xml"] if len(parts) == 1 else [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
         body = "\n".join(part)
-        yield _xml(name, f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{body}\n</urlset>')  # noqa: E501
+        yield _xml(
+            name,
+            f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{body}\n</urlset>',
+        )
     if len(parts) > 1:
         index = "\n".join(f"<sitemap><loc>{escape(url + name)}</loc></sitemap>" for name in names)
-        yield _xml("sitemap.xml", f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{index}\n</sitemapindex>')  # noqa: E501
+        yield _xml(
+            "sitemap.xml",
+            f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{index}\n</sitemapindex>',
+        )
     yield OutputFile("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {url}sitemap.xml\n".encode())
 
 

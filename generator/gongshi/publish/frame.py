@@ -14,7 +14,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
 _SLOT = re.compile(r"__gongshi_([a-z_]+)__")
 _LINK = re.compile(r'(\s(?:href|src|action)=")([^"]*)(")')
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.S)
@@ -84,5 +83,3 @@ def _runs(attributes: str) -> bool:
 
 def _hash(code: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
-
-

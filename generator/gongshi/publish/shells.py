@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-class ShellsFailed(Exception):
+class MkDocsError(Exception):
     """MkDocs refused ``docs/``, ``theme/`` or ``mkdocs.yml``; the message is its own."""
 
 
@@ -21,11 +21,11 @@ class BuiltShells:
 
 
 def build_shells(config: Path, target: Path) -> BuiltShells:
-    """Run MkDocs into ``target``. Raises ``ShellsFailed`` with what it said where it fails."""
+    """Run MkDocs into ``target``. Raises ``MkDocsError`` with what it said where it fails."""
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
     command += ["--config-file", str(config.resolve()), "--site-dir", str(target.resolve())]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own arguments)
     if done.returncode != 0:
-        raise ShellsFailed((done.stderr or done.stdout).strip())
+        raise MkDocsError((done.stderr or done.stdout).strip())
     pages = sorted(path.relative_to(target).as_posix() for path in target.rglob("*.html"))
     return BuiltShells(target, tuple(pages))

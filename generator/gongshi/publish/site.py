@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -46,7 +45,7 @@ class SiteWriter:
             if name == "404.html":  # it is shown at any address, so its links must be absolute
                 path, root = "", urlsplit(self.site.url or "/").path
             twin = path.removeprefix("en/") if language == "en" else f"en/{path}"
-            here = {language: path}
+            here: dict[str, str] = {language: path}
             if name != "404.html" and f"{twin}index.html" in self.shells.pages:
                 here["zh" if language == "en" else "en"] = twin
             self._write(name, Frame.of(html, path).stamp(self._common(path, language, here, root), root).encode())
@@ -68,7 +67,7 @@ class SiteWriter:
         name = common["site_name"]
         return {
             **common,
-            "title": escape(page.title) + Markup(" - ") + Markup(name) if page.path not in ("", "en/") else name,
+            "title": name if page.path in ("", "en/") else f"{escape(page.title)} - {name}",
             "description": escape(page.description),
             "head": common["head"] + page.head,
             "content": page.content,

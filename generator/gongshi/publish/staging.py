@@ -14,7 +14,7 @@ _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
 
-class NotASite(Exception):
+class NotASiteError(Exception):
     """The target is a folder with other things in it, which a build must not throw away."""
 
 
@@ -23,7 +23,7 @@ def staging(site: Path) -> Iterator[Path]:
     """A new folder beside ``site``. It is thrown away unless ``publish`` moved it into place."""
     site.parent.mkdir(parents=True, exist_ok=True)
     if site.is_dir() and any(site.iterdir()) and not (site / "manifest.json").is_file():
-        raise NotASite(str(site))
+        raise NotASiteError(str(site))
     folder = Path(tempfile.mkdtemp(prefix=f".{site.name}.staging-", dir=site.parent))
     folder.chmod(0o755)
     try:

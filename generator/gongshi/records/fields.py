@@ -123,9 +123,7 @@ class _Scalar:
         raise NotImplementedError
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(cls.parse)
 
 
@@ -144,11 +142,7 @@ class Day(_Scalar):
     @classmethod
     def parse(cls, value: Any) -> Day:
         """A typed ``2024-01-12``, ``2024-01`` or ``2024``; GS207 for anything else."""
-        match = (
-            re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", value)
-            if isinstance(value, str)
-            else None
-        )
+        match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", value) if isinstance(value, str) else None
         if match is None:
             raise _broken("GS207", value=shown(value))
         year, month, day = (int(group) if group else None for group in match.groups())

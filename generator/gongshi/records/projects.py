@@ -6,7 +6,20 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongshi.records.fields import Bodies, Body, Count, Day, District, Document, Integer, Line, Number, Part, Text, VoteRef
+from gongshi.records.fields import (
+    Bodies,
+    Body,
+    Count,
+    Day,
+    District,
+    Document,
+    Integer,
+    Line,
+    Number,
+    Part,
+    Text,
+    VoteRef,
+)
 from gongshi.records.record import Record
 
 

@@ -6,7 +6,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongshi.records.fields import Bodies, Body, Boolean, Day, DeputyRef, District, Line, MeetingName, OutcomeLetter, Part, Text
+from gongshi.records.fields import (
+    Bodies,
+    Body,
+    Boolean,
+    Day,
+    DeputyRef,
+    District,
+    Line,
+    MeetingName,
+    OutcomeLetter,
+    Part,
+    Text,
+)
 from gongshi.records.record import Record
 
 Satisfaction = Literal["satisfied", "basically_satisfied", "dissatisfied"]

@@ -6,7 +6,21 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongshi.records.fields import Bodies, Body, Count, Day, District, Document, Line, MeetingName, Part, Reference, RegulationRef, Text, VoteRef
+from gongshi.records.fields import (
+    Bodies,
+    Body,
+    Count,
+    Day,
+    District,
+    Document,
+    Line,
+    MeetingName,
+    Part,
+    Reference,
+    RegulationRef,
+    Text,
+    VoteRef,
+)
 from gongshi.records.record import Record
 
 SupervisionKind = Literal[

@@ -6,7 +6,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongshi.records.fields import Body, Boolean, Day, Integer, Line, MeetingName, Part, ProjectRef, Subject, Text, Voter
+from gongshi.records.fields import (
+    Body,
+    Boolean,
+    Day,
+    Integer,
+    Line,
+    MeetingName,
+    Part,
+    ProjectRef,
+    Subject,
+    Text,
+    Voter,
+)
 from gongshi.records.record import Record
 
 Base = Literal["all_members", "present", "returned", "valid", "cast"]

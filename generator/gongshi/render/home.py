@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongshi.derive.facts import Facts, OpinionFacts, ProjectFacts, SuggestionFacts, SupervisionFacts, VoteFacts
+from gongshi.derive.facts import (
+    Facts,
+    OpinionFacts,
+    ProjectFacts,
+    SuggestionFacts,
+    SupervisionFacts,
+    VoteFacts,
+)
 from gongshi.derive.follow_up import Promise
 from gongshi.render.words import Words
 
@@ -46,7 +53,12 @@ def figures(facts: Facts, words: Words) -> list[Figure]:
     votes = len(by_collection["votes"])
     return [
         Figure("regulations", len(by_collection["regulations"]), "regulations/"),
-        Figure("opinions", len(by_collection["opinions"]), "opinions/", _collected(by_collection["opinions"], words)),
+        Figure(
+            "opinions",
+            len(by_collection["opinions"]),
+            "opinions/",
+            _collected(by_collection["opinions"], words),
+        ),
         Figure("votes", votes, "votes/", words.t("home.confirmed", n=confirmed)),
         Figure("projects", len(by_collection["projects"]), "projects/"),
         Figure("promises", len(promises), "supervision/"),

@@ -75,7 +75,7 @@ class Renderer:
             return None
         path = language_path(f"{section}/" if section else "", self.words.language)
         template = self.env.get_template("totals.html")
-        return Markup(template.render(totals=totals, root=root_of(path)))  # noqa: S704 (escaped by the template)
+        return Markup(template.render(totals=totals, root=root_of(path)))
 
     def _fixed(self, section: str, template: str, variables: dict[str, Any]) -> Page:
         path = f"{section}/" if section else ""
@@ -129,7 +129,7 @@ class Renderer:
                 )
             case Reference():
                 template = self.env.from_string("{{ link(target) }}")
-                return Markup(template.render(root=root, target=value))  # noqa: S704 (escaped by the template)
+                return Markup(template.render(root=root, target=value))
             case _:
                 return escape(value)
 
@@ -150,7 +150,7 @@ class Renderer:
         )
         title = self.words.plain(record.title)
         summary = self.words.plain(record.summary) if record.summary else title
-        languages = {
+        languages: dict[str, str] = {
             language: language_path(f"{entry.key}/", language)
             for language in LANGUAGES
             if has_page(entry, language, self.words.site.language)
@@ -202,4 +202,3 @@ def _filters(rows: list[Row]) -> list[tuple[str, list[Facet]]]:
         for name, values in found.items()
         if len(values) > 1
     ]
-

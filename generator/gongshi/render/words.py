@@ -113,9 +113,9 @@ class Words:
         """A long text as paragraphs; marked with its language where it is not the page's."""
         written = text.in_language(self.language)
         if written is not None:
-            return Markup(self.to_html(written, context["root"]))  # noqa: S704 (cleaned by nh3)
+            return Markup(self.to_html(written, context["root"]))
         inner = self.to_html(self.plain(text), context["root"])
-        return Markup(f'<div lang="{self._other}">{inner}</div>')  # noqa: S704 (cleaned by nh3)
+        return Markup(f'<div lang="{self._other}">{inner}</div>')
 
     @property
     def _other(self) -> str:
@@ -156,7 +156,11 @@ class Words:
 
     @pass_context
     def link(
-        self, context: Context, target: Entry | Reference, text: str | Markup | None = None, part: str | None = None
+        self,
+        context: Context,
+        target: Entry | Reference,
+        text: str | Markup | None = None,
+        part: str | None = None,
     ) -> Markup:
         """A link to a record (or a part of one), marked where its page is in the other language."""
         entry = self.facts.corpus.find(target) if isinstance(target, Reference) else target
@@ -173,7 +177,11 @@ class Words:
         )
         foreign = "" if has_page(entry, self.language, self.site.language) else f' hreflang="{self._other}"'
         return Markup('<a href="{}{}"{}>{}</a>{}').format(
-            context["root"] + path, anchor, Markup(foreign), label, example  # noqa: S704 (a constant)
+            context["root"] + path,
+            anchor,
+            Markup(foreign),
+            label,
+            example,
         )
 
     @pass_context
@@ -219,7 +227,7 @@ def number(value: int | Decimal) -> str:
 def json_for_html(value: Any) -> Markup:
     """JSON that is safe inside a ``script`` element of type ``application/ld+json``."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
 
 
 def joined(parts: Iterable[str]) -> str:

@@ -12,7 +12,13 @@ from gongshi.render.page import Heading
 from gongshi.render.view import Column, RecordView, Row, View, facets
 from gongshi.render.words import Badge, Words
 
-OUTCOME_TONES = {"adopted": "good", "partly_adopted": "good", "merged": "plain", "not_adopted": "bad", "pending": "wait"}
+OUTCOME_TONES = {
+    "adopted": "good",
+    "partly_adopted": "good",
+    "merged": "plain",
+    "not_adopted": "bad",
+    "pending": "wait",
+}
 
 
 def _day(entry: Entry) -> Day | None:

@@ -18,7 +18,9 @@ def _day(entry: Entry) -> Day | None:
 
 def goal_state(goal: Goal, today: date) -> Badge | None:
     """The state of a goal on a day; None where it has neither a due date nor a reported state."""
-    reported = [step.status for step in sorted(goal.progress, key=lambda s: s.date) if step.status and step.date.first <= today]
+    reported = [
+        step.status for step in sorted(goal.progress, key=lambda s: s.date) if step.status and step.date.first <= today
+    ]
     last = reported[-1] if reported else None
     if last == "done":
         return Badge("promise.done", "good")
@@ -39,7 +41,8 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
     record = _plan(entry)
     (kind,) = _badges(entry, facts)
     return Row(
-        (words.t(kind.key), record.date, record.body, len(record.goals)), facets(words, kind=kind, year=record.date)
+        (words.t(kind.key), record.date, record.body, len(record.goals)),
+        facets(words, kind=kind, year=record.date),
     )
 
 

@@ -50,7 +50,13 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
     state = badges[1] if len(badges) > 1 else None
     return Row(
         (record.year, badges[0], due, state),
-        facets(words, year=Day.parse(f"{record.year:04}"), status=badges[0], state=state, district=record.district),
+        facets(
+            words,
+            year=Day.parse(f"{record.year:04}"),
+            status=badges[0],
+            state=state,
+            district=record.district,
+        ),
     )
 
 

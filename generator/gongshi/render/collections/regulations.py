@@ -13,7 +13,13 @@ from gongshi.render.page import Heading
 from gongshi.render.view import Column, RecordView, Row, View, facets
 from gongshi.render.words import Badge, Words
 
-_TONES = {"in_force": "good", "amended": "good", "not_yet_in_force": "wait", "repealed": "bad", "adopted": "plain"}
+_TONES = {
+    "in_force": "good",
+    "amended": "good",
+    "not_yet_in_force": "wait",
+    "repealed": "bad",
+    "adopted": "plain",
+}
 
 
 def _day(entry: Entry) -> Day | None:
@@ -54,7 +60,9 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     )
 
 
-def opinions_by_article(entry: Entry, facts: Facts, derived: RegulationFacts) -> dict[str, list[tuple[Entry, str, str]]]:
+def opinions_by_article(
+    entry: Entry, facts: Facts, derived: RegulationFacts
+) -> dict[str, list[tuple[Entry, str, str]]]:
     """For each article (anchor) of the shown text, the opinions adopted in it: consultation, opinion id, outcome."""
     if derived.shown is None or derived.shown.version not in derived.texts:
         return {}
@@ -93,14 +101,21 @@ def _contents(law: LawText) -> tuple[Heading, ...]:
             chapters[-1][1].append(Heading(heading.anchor, f"{heading.label} {heading.title}"))
         else:
             chapters.append((heading, []))
-    return tuple(Heading(chapter.anchor, f"{chapter.label} {chapter.title}", tuple(inner)) for chapter, inner in chapters)
+    return tuple(
+        Heading(chapter.anchor, f"{chapter.label} {chapter.title}", tuple(inner)) for chapter, inner in chapters
+    )
 
 
 def _legislation(entry: Entry, record: Regulation, derived: RegulationFacts, words: Words) -> dict[str, object] | None:
     """schema.org/Legislation. Nothing invented is offered to machines under a law's type."""
     if record.illustrative:
         return None
-    force = {"in_force": "InForce", "amended": "InForce", "repealed": "NotInForce", "not_yet_in_force": "NotInForce"}
+    force = {
+        "in_force": "InForce",
+        "amended": "InForce",
+        "repealed": "NotInForce",
+        "not_yet_in_force": "NotInForce",
+    }
     data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "Legislation",
@@ -111,7 +126,10 @@ def _legislation(entry: Entry, record: Regulation, derived: RegulationFacts, wor
     if record.number:
         data["legislationIdentifier"] = record.number
     if record.passed_by:
-        data["legislationPassedBy"] = {"@type": "Organization", "name": words.name(record.passed_by).striptags()}
+        data["legislationPassedBy"] = {
+            "@type": "Organization",
+            "name": words.name(record.passed_by).striptags(),
+        }
     if derived.force.state in force:
         data["legislationLegalForce"] = f"https://schema.org/{force[derived.force.state]}"
     if derived.force.since:

@@ -87,6 +87,12 @@ def _follow_up(entry: Entry, facts: Facts) -> SupervisionFollowUp:
 
 VIEW = View(
     "supervision",
-    (Column("kind"), Column("last_step", "date"), Column("tasks", "number"), Column("overdue", "number"), Column("state")),
+    (
+        Column("kind"),
+        Column("last_step", "date"),
+        Column("tasks", "number"),
+        Column("overdue", "number"),
+        Column("state"),
+    ),
     _day, _badges, _row, _record,
 )  # fmt: skip

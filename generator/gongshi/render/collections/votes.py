@@ -15,7 +15,14 @@ from gongshi.render.words import Badge, Words, number
 
 _RESULT_TONES = {"passed": "good", "elected": "good", "rejected": "bad", "not_elected": "bad"}
 _RECOUNT_TONES = {"confirmed": "good", "cannot_recount": "wait", "exception": "bad", "mismatch": "bad"}
-_BARS = {"yes": "yes", "satisfied": "yes", "basically_satisfied": "yes", "no": "no", "dissatisfied": "no", "abstain": "abstain"}
+_BARS = {
+    "yes": "yes",
+    "satisfied": "yes",
+    "basically_satisfied": "yes",
+    "no": "no",
+    "dissatisfied": "no",
+    "abstain": "abstain",
+}
 
 
 def _day(entry: Entry) -> Day | None:
@@ -68,7 +75,11 @@ def bars(tally: Tally) -> tuple[tuple[str, int, float, str], ...]:
 def step_text(step: Step, words: Words) -> str:
     """One line of the recount in words."""
     facts = {
-        name: words.word(WORDS_OF[name], str(fact)) if name in WORDS_OF else number(fact) if isinstance(fact, int) else fact
+        name: words.word(WORDS_OF[name], str(fact))
+        if name in WORDS_OF
+        else number(fact)
+        if isinstance(fact, int)
+        else fact
         for name, fact in step.facts.items()
     }
     return words.t(step.key, **facts)
