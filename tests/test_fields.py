@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broken_content import SITE, Case, broken_and_mended, findings_in, places
+from gongshi.catalogue import read_catalogue
 from gongshi.load.decode import decode
 from gongshi.load.yaml_text import compose
 from gongshi.records import COLLECTIONS
 from gongshi.records.fields import Count, Day, Document, Reference, Text, is_safe_link, shown
 from gongshi.records.regulations import Regulation
 
+PAGES = Path(__file__).parents[1] / "docs/checks"
 HEAD = "title: 示例\nillustrative: true\n"
 LAW = HEAD + "kind: 条例\n"
 VOTE = HEAD + "date: 2024-01-12\nresult: passed\nmotion: 示例\n"
@@ -30,9 +33,7 @@ CASES = [
         ("nota", "note"),
     ),
     Case("GS201", "in a text", {"cases/a.yml": HEAD + "story: {zh: 甲, ¦ne: b}\n"}, ("ne:", "en:")),
-    Case(
-        "GS201", "in a subject's text", {"votes/a.yml": VOTE + "subject: {zh: 甲, ¦ne: b}\n"}, ("ne:", "en:")
-    ),
+    Case("GS201", "in a subject's text", {"votes/a.yml": VOTE + "subject: {zh: 甲, ¦ne: b}\n"}, ("ne:", "en:")),
     Case(
         "GS201",
         "at an alias",
@@ -74,9 +75,7 @@ CASES = [
     ),
     Case("GS202", "empty list", {"cases/a.yml": HEAD + "¦stations:\n"}, ("stations:", "stations: []")),
     Case("GS202", "empty choice", {"votes/a.yml": VOTE + "¦method:\n"}, ("method:", "method: written")),
-    Case(
-        "GS202", "empty item", {"cases/a.yml": HEAD + "summary: 甲\ntopics:\n  - ¦''\n"}, ("\n  - ''", " []")
-    ),
+    Case("GS202", "empty item", {"cases/a.yml": HEAD + "summary: 甲\ntopics:\n  - ¦''\n"}, ("\n  - ''", " []")),
     Case("GS203", "a unit", {"votes/a.yml": VOTE + "seats: ¦336人\n"}, ("336人", "336")),
     Case("GS203", "a leading zero", {"cases/a.yml": HEAD + "year: ¦02024\n"}, ("02024", "2024")),
     Case("GS203", "full width", {"cases/a.yml": HEAD + "year: ¦２０２４\n"}, ("２０２４", "2024")),
@@ -87,9 +86,7 @@ CASES = [
         {"projects/a.yml": PROJECT + "progress:\n  - date: 2026\n    percent: ¦75%\n"},
         ("75%", "75"),
     ),
-    Case(
-        "GS205", "yes", {"cases/a.yml": "title: 示例\nsource_note: 甲\nillustrative: ¦yes\n"}, ("yes", "true")
-    ),
+    Case("GS205", "yes", {"cases/a.yml": "title: 示例\nsource_note: 甲\nillustrative: ¦yes\n"}, ("yes", "true")),
     Case("GS206", "a list as text", {"cases/a.yml": HEAD + "summary: ¦[甲]\n"}, ("[甲]", "甲")),
     Case("GS206", "a group without zh", {"cases/a.yml": HEAD + "summary: ¦{cn: 甲}\n"}, ("cn", "zh")),
     Case("GS206", "an empty group", {"cases/a.yml": HEAD + "summary: ¦{}\n"}, ("{}", "甲")),
@@ -146,10 +143,7 @@ CASES = [
     Case(
         "GS211",
         "a script",
-        {
-            "cases/a.yml": HEAD
-            + "sources: [{title: 甲, publisher: 乙, date: 2024, url: ¦'javascript:alert(1)'}]\n"
-        },
+        {"cases/a.yml": HEAD + "sources: [{title: 甲, publisher: 乙, date: 2024, url: ¦'javascript:alert(1)'}]\n"},
         ("javascript:alert(1)", "https://example.cn/"),
     ),
     Case(
@@ -287,6 +281,33 @@ def test_safe_links(link: str) -> None:
 )
 def test_unsafe_links(link: str) -> None:
     assert not is_safe_link(link)
+
+
+def collection_of(text: str) -> str:
+    """The collection that a page's example is for, by its title."""
+    kinds = {
+        "条例": "regulations",
+        "表决": "votes",
+        "项目": "projects",
+        "征求意见": "opinions",
+        "代表之家": "stations",
+    }
+    return next((kind for word, kind in kinds.items() if f"title: 示例{word}" in text), "cases")
+
+
+@pytest.mark.parametrize("page", sorted(PAGES.glob("GS[12]*.md")), ids=lambda page: page.stem)
+def test_the_examples_of_the_pages_show_the_rule(page: Path, tmp_path: Path) -> None:
+    code, text = page.stem, page.read_text("utf-8")
+    rule = read_catalogue().rules[code]
+    assert text.startswith(f"# {code} {rule.name}\n")
+    assert [text.count(f"\n## {title}\n") for title in ("为什么", "错误示例", "改法", "In English")] == [1, 1, 1, 1]
+    examples = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    if code < "GS214" and "```text" not in text and code != "GS118":
+        broken, mended = examples[:2]
+        stations = {"stations/example-home.yml": HEAD + "kind: home\n"}
+        where = f"{collection_of(broken)}/a.yml"
+        assert {found.code for found in findings_in(tmp_path / "broken", stations | {where: broken})} == {code}
+        assert findings_in(tmp_path / "mended", stations | {where: mended}) == []
 
 
 def test_long_values_are_quoted_in_part() -> None:

@@ -12,9 +12,7 @@ import yaml
 from gongshi.load.content import load
 
 STRINGS = Path(__file__).parents[1].parent / "shared/data/hostile/blns.json"
-pytestmark = pytest.mark.skipif(
-    not STRINGS.exists(), reason=f"the Big List of Naughty Strings is not at {STRINGS}"
-)
+pytestmark = pytest.mark.skipif(not STRINGS.exists(), reason=f"the Big List of Naughty Strings is not at {STRINGS}")
 
 STYLES: dict[str, Callable[[str], str]] = {
     "double-quoted": lambda text: json.dumps(text, ensure_ascii=False),

@@ -180,8 +180,7 @@ def test_every_place_of_a_file_is_scanned(tmp_path: Path) -> None:
             "cases/a.yml": f"{HEAD}# 联系人 {MOBILE}\nsummary: 甲 {RESIDENT}\nstory: |\n  乙\n  {MOBILE}\n",
             "cases/b.yml": f'{HEAD}summary: "{escaped}"\n',
             "cases/c.yml": f"{HEAD}summary: 电话 {MOBILE[:3]}\n  {MOBILE[3:7]}\n  {MOBILE[7:]}\n",
-            "regulations/d.yml": HEAD
-            + "kind: 条例\nversions:\n  - {version: a, status: draft, file: d.txt}\n",
+            "regulations/d.yml": HEAD + "kind: 条例\nversions:\n  - {version: a, status: draft, file: d.txt}\n",
             "regulations/d.txt": f"第一条 甲\n乙 {MOBILE}\n",
             "cases/notes.txt": f"{MOBILE}\n",
             f"cases/{MOBILE}.yml": HEAD,

@@ -70,7 +70,7 @@ def test_a_rule_is_worded_in_both_languages_with_the_same_facts(code: str) -> No
         assert all(text.strip() for text in texts.values()), where
         zh, en = ({name for _, name, _, _ in string.Formatter().parse(texts[language]) if name}
                   for language in ("zh", "en"))  # fmt: skip
-        assert zh == en, where
+        assert zh == en - {"detail"}, where  # what the YAML library says, in English only
     for fact, words in rule.fact_words.items():
         for value, translated in words.items():
             assert sorted(translated) == sorted(LANGUAGES), f"{fact}.{value}"

@@ -27,9 +27,7 @@ def value_of(text: str) -> Value:
     return plain(read.root)
 
 
-@pytest.mark.parametrize(
-    "typed", ["no", "017", "12:30:00", "1e3", "null", "~", "0x1F", "2024-01-12", "1_000", ".inf"]
-)
+@pytest.mark.parametrize("typed", ["no", "017", "12:30:00", "1e3", "null", "~", "0x1F", "2024-01-12", "1_000", ".inf"])
 def test_every_scalar_stays_the_text_that_was_typed(typed: str) -> None:
     assert value_of(f"a: {typed}\nb: [{typed}]\n") == {"a": typed, "b": [typed]}
 

@@ -48,11 +48,7 @@ def outcomes() -> Iterator[Outcome]:
 def same(meant: object, read: Value) -> bool:
     """Whether a value of the suite's JSON is the one read, with every scalar as the text that was typed."""
     if isinstance(meant, dict):
-        return (
-            isinstance(read, dict)
-            and set(meant) == set(read)
-            and all(same(meant[key], read[key]) for key in meant)
-        )
+        return isinstance(read, dict) and set(meant) == set(read) and all(same(meant[key], read[key]) for key in meant)
     if isinstance(meant, list):
         return isinstance(read, list) and len(meant) == len(read) and all(map(same, meant, read))
     if not isinstance(read, str):

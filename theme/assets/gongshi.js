@@ -162,6 +162,13 @@
     }
     if (!form) return;
     form.hidden = false;
+    const more = form.querySelector("details");
+    const wide = matchMedia("(min-width: 45em)");
+    const unfold = () => {
+      if (more) more.open = wide.matches || fields.some((field) => field.name !== "q" && field.value);
+    };
+    unfold();
+    wide.addEventListener("change", unfold);
     onTyping(form, filter);
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () => setTimeout(filter));
@@ -231,6 +238,7 @@
     const input = form.elements.namedItem("q");
     const list = box.querySelector(".gs-results");
     const count = box.querySelector(".gs-count");
+    const language = box.dataset.language;
     const page = 50;
     let index;
 
@@ -269,6 +277,7 @@
     };
 
     const item = (record, words) => {
+      const text = (record.x || "").replace(record.t, "").trim();
       const link = make("a", "", ...marked(record.t, hits(record.t, words)));
       link.href = (box.dataset.root || "") + record.u;
       const meta = make("p", "gs-meta", make("span", "gs-badge gs-badge--plain", record.c));
@@ -279,7 +288,9 @@
         meta.append(" ", time);
       }
       const entry = make("li", "", link, meta);
-      if (record.x) entry.append(make("p", "gs-snippet", ...snippet(record.x, words)));
+      if (text) entry.append(make("p", "gs-snippet", ...snippet(text, words)));
+      if (language && language !== document.documentElement.lang)
+        for (const part of entry.querySelectorAll(".gs-snippet, a, .gs-badge--plain")) part.lang = language;
       return entry;
     };
 

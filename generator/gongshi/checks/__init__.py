@@ -19,6 +19,7 @@ from gongshi.checks.follow_up import (
     unknown_finding,
     unknown_target,
 )
+from gongshi.checks.law_text import numbering
 from gongshi.checks.markdown_text import link_scheme, raw_html, translation_out_of_date
 from gongshi.checks.opinions import (
     adopted_in_missing,
@@ -57,6 +58,7 @@ RULES: tuple[RuleFunction, ...] = (
     real_cites_illustrative,  # GS311
     source_incomplete,  # GS312
     enacted_without_date,  # GS313
+    numbering,  # GS314 to GS316
     reported_parts,  # GS401
     items_against_reported,  # GS402
     reason_missing,  # GS403

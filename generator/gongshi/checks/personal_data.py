@@ -1,9 +1,9 @@
 """Mobile numbers and resident identity numbers in any text of the content.
 
-Both are sensitive under the Personal Information Protection Law (个人信息保护法, articles 4 and 28),
-and information that would harm privacy is not to be published by public bodies (政府信息公开条例,
-article 15). What is committed once stays in a repository's history, so the rule is an error, and
-no finding carries the number itself.
+Both are personal information, which may not be published without the person's separate consent
+(个人信息保护法, articles 4 and 25; for public bodies also 政府信息公开条例, article 15). What is
+committed once stays in a repository's history, so the rule is an error, and no finding carries the
+number itself.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
-_HIDING = re.compile(r"\\[xuU\n]|\d[ \t]*\n[ \t]*[\d\"'(（+-]|[-.][ \t]*\n[ \t]*\d")
+_HIDING = re.compile(r"\\[xuU\n]|[\d.-][ \t]*\n[ \t]*[-.(（+]?\d")
 """Where a YAML text can hold a number that its raw text does not show: escapes and folded lines."""
 
 
@@ -141,9 +141,7 @@ def _in_run(text: str, groups: list[_Group]) -> Iterator[PersonalNumber]:
 def _is_personal(code: str, number: str, text: str, groups: list[_Group], index: int, end: int) -> bool:
     """Whether the groups from ``index`` to ``end``, whose digits are ``number``, break the rule ``code``."""
     if code == RESIDENT:
-        return (
-            is_resident_number(number) if len(number) == 18 else _is_old_resident_number(text, groups[index])
-        )
+        return is_resident_number(number) if len(number) == 18 else _is_old_resident_number(text, groups[index])
     if not _MOBILE.fullmatch(number):
         return False
     alone = end == len(groups) and all(group.digits in ("86", "0086") for group in groups[:index])

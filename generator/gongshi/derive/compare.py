@@ -499,12 +499,12 @@ def _joined(runs: Sequence[_Run]) -> list[_Run]:
 
 def _without_scraps(runs: list[_Run]) -> list[_Run]:
     """Leave out equal scraps between changes, which only disturb the reader."""
-    kept: list[_Run] = []
+    kept: list[_Run] = [(0, 0, 0, 0)]
     for index, run in enumerate(runs):
         kept.append(run)
-        while len(kept) >= 2 and index + 1 < len(runs) and _is_scrap(kept[-2], kept[-1], runs[index + 1]):
+        while len(kept) > 1 and index + 1 < len(runs) and _is_scrap(kept[-2], kept[-1], runs[index + 1]):
             del kept[-1]
-    return kept
+    return kept[1:]
 
 
 def _is_scrap(before: _Run, run: _Run, after: _Run) -> bool:
@@ -512,7 +512,7 @@ def _is_scrap(before: _Run, run: _Run, after: _Run) -> bool:
     length = run[1] - run[0]
     ahead = max(run[0] - before[1], run[2] - before[3])
     behind = max(after[0] - run[1], after[2] - run[3])
-    return length == 1 or length * 2 <= min(ahead, behind)
+    return min(ahead, behind) > 0 and (length == 1 or length * 2 <= min(ahead, behind))
 
 
 def _slid(runs: list[_Run], one: str, other: str) -> list[_Run]:
@@ -559,6 +559,9 @@ def _edge(text: str, at: int) -> int:
 
 def _changes(runs: list[_Run], one: _Dense, other: _Dense) -> Iterator[Change]:
     here = there = 0
+    if not (one.dense and other.dense):
+        space = "" if other.dense else other.text, "" if one.dense else one.text
+        yield from (Change("same", *space) for _ in range(any(space)))
     for a, b, c, d in runs:
         if here < a:
             yield Change("removed", one.typed(here, a))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from gongshi.derive.consultation import Totals, totals
+from gongshi.derive.consultation import OpinionGroup, Totals, opinion_groups, opinion_places, totals
 from gongshi.derive.follow_up import (
     ReplyState,
     SupervisionFollowUp,
@@ -16,9 +16,12 @@ from gongshi.derive.follow_up import (
     reply_state,
     supervision_follow_up,
 )
-from gongshi.derive.law_text import LawText, parse
+from gongshi.derive.evaluation import EvaluationStatus, evaluation_status
+from gongshi.derive.law_text import LawText
+from gongshi.derive.law_texts import LawTexts
 from gongshi.derive.legal_force import LegalForce, legal_force, shown_version, version_in_force
 from gongshi.derive.links import Links, links
+from gongshi.derive.provenance import Funnel, Touch, compared_pairs, consultations_on, funnel, touches
 from gongshi.derive.recount import Recount, recount
 from gongshi.records.corpus import Corpus, Entry
 from gongshi.records.opinions import Consultation
@@ -31,12 +34,26 @@ from gongshi.records.votes import Vote
 
 @dataclass(frozen=True, slots=True)
 class RegulationFacts:
-    """A regulation on a day: its force, the text to show, and its parsed texts by version."""
+    """A regulation on a day: its force, the text to show, and what opinions made of it.
+
+    ``texts`` holds the parsed texts by version; ``pairs`` the versions (older, newer) to compare;
+    ``touches``, by version and anchor, the opinions that touched each article.
+    """
 
     force: LegalForce
     in_force: Version | None
     shown: Version | None
     texts: Mapping[str, LawText]
+    pairs: tuple[tuple[str, str], ...]
+    touches: Mapping[str, Mapping[str, tuple[Touch, ...]]]
+    consultations: tuple[Entry, ...]
+    funnel: Funnel | None
+    evaluation: EvaluationStatus | None
+
+    @property
+    def shown_text(self) -> LawText | None:
+        """The parsed text of the version that the regulation's own page shows."""
+        return self.texts.get(self.shown.version) if self.shown else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +65,11 @@ class VoteFacts:
 
 @dataclass(frozen=True, slots=True)
 class OpinionFacts:
-    """A consultation in numbers."""
+    """A consultation in numbers; its opinions in groups, and each one's address below its page."""
 
     totals: Totals
+    groups: tuple[OpinionGroup, ...]
+    places: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,59 +99,77 @@ class Facts:
 
     today: date
     corpus: Corpus
+    texts: LawTexts
     links: Links
     derived: Mapping[str, Any]
 
 
-def facts_on(corpus: Corpus, today: date) -> Facts:
-    """Derive everything once. ``today`` is a day in the site's time zone."""
+def facts_on(corpus: Corpus, today: date, texts: LawTexts | None = None) -> Facts:
+    """Derive everything once. ``today`` is a day in the site's time zone; ``texts`` what is parsed already."""
+    context = _Context(corpus, texts or LawTexts(corpus), today)
     derived = {
-        entry.key: DERIVATIONS[entry.collection](entry, corpus, today)
+        entry.key: DERIVATIONS[entry.collection](entry, context)
         for entry in corpus.entries()
         if entry.collection in DERIVATIONS
     }
-    return Facts(today, corpus, links(corpus), derived)
+    return Facts(today, corpus, context.texts, links(corpus), derived)
 
 
-def _regulation(entry: Entry, corpus: Corpus, today: date) -> RegulationFacts:
-    record = entry.record
+@dataclass(frozen=True, slots=True)
+class _Context:
+    corpus: Corpus
+    texts: LawTexts
+    today: date
+
+
+def _regulation(entry: Entry, context: _Context) -> RegulationFacts:
+    record, today = entry.record, context.today
     assert isinstance(record, Regulation)
-    texts = {
-        version.version: parse(corpus.law_texts[entry.key, version.version])
-        for version in record.versions
-        if (entry.key, version.version) in corpus.law_texts
-    }
+    names = [version.version for version in record.versions]
+    parsed = {name: law for name in names if (law := context.texts.parsed(entry.key, name)) is not None}
+    consultations = consultations_on(entry, context.corpus)
     return RegulationFacts(
-        legal_force(record, today), version_in_force(record, today), shown_version(record, today), texts
+        legal_force(record, today),
+        version_in_force(record, today),
+        shown_version(record, today),
+        parsed,
+        compared_pairs(record, entry.key, context.corpus),
+        {name: touches(entry.key, name, consultations, context.texts) for name in parsed},
+        consultations,
+        funnel(consultations),
+        evaluation_status(record, context.corpus.site.deadlines, today),
     )
 
 
-def _vote(entry: Entry, corpus: Corpus, today: date) -> VoteFacts:
+def _vote(entry: Entry, context: _Context) -> VoteFacts:
     assert isinstance(entry.record, Vote)
     return VoteFacts(recount(entry.record))
 
 
-def _opinions(entry: Entry, corpus: Corpus, today: date) -> OpinionFacts:
+def _opinions(entry: Entry, context: _Context) -> OpinionFacts:
     assert isinstance(entry.record, Consultation)
-    return OpinionFacts(totals(entry.record))
+    regulation, version = entry.record.regulation, entry.record.version
+    draft = context.texts.parsed(str(regulation), version) if regulation and version else None
+    groups = opinion_groups(entry.record, draft)
+    return OpinionFacts(totals(entry.record), groups, opinion_places(groups))
 
 
-def _supervision(entry: Entry, corpus: Corpus, today: date) -> SupervisionFacts:
+def _supervision(entry: Entry, context: _Context) -> SupervisionFacts:
     assert isinstance(entry.record, Supervision)
-    return SupervisionFacts(supervision_follow_up(entry.record, today))
+    return SupervisionFacts(supervision_follow_up(entry.record, context.today))
 
 
-def _project(entry: Entry, corpus: Corpus, today: date) -> ProjectFacts:
+def _project(entry: Entry, context: _Context) -> ProjectFacts:
     assert isinstance(entry.record, Project)
-    return ProjectFacts(project_progress(entry.record, today))
+    return ProjectFacts(project_progress(entry.record, context.today))
 
 
-def _suggestion(entry: Entry, corpus: Corpus, today: date) -> SuggestionFacts:
+def _suggestion(entry: Entry, context: _Context) -> SuggestionFacts:
     assert isinstance(entry.record, Suggestion)
-    return SuggestionFacts(reply_state(entry.record, corpus.site.deadlines, today))
+    return SuggestionFacts(reply_state(entry.record, context.corpus.site.deadlines, context.today))
 
 
-DERIVATIONS: Mapping[str, Callable[[Entry, Corpus, date], object]] = {
+DERIVATIONS: Mapping[str, Callable[[Entry, _Context], object]] = {
     "regulations": _regulation,
     "votes": _vote,
     "opinions": _opinions,

@@ -23,6 +23,9 @@ from gongshi.derive.law_tree import Block, BlockKind
 BARE_HEADINGS = {"总则": "general", "分则": "specific", "附则": "supplementary"}
 """Chapters that old texts leave without 第…章, and their anchors."""
 
+UNITS = ("编", "分编", "章", "节")
+"""The units of headings, from the widest."""
+
 _BODY_ENDS = ("委员会", "人民代表大会", "人民政府", "法院", "检察院")
 _ANNOUNCEMENT = re.compile(r"(?:公告|通告|主席令|令)(?:\s?[（(〔\[].{1,20}[）)〕\]]\s?(?:第.{1,6}号)?)?")
 _LAW_NAME = re.compile(r".{2,60}(?:法|条例|办法|规定|规则|细则|决定|决议)(?:[（(](?:草案|修订|试行|修正).{0,12}[）)])?")
@@ -153,9 +156,7 @@ def _heading_key(line: str, above: dict[str, str]) -> tuple[str, ...] | None:
     label = label_of(line) if line[0] in STRUCTURE_STARTS else None
     if label is None or label.unit == "条" or not opens_heading(line, label):
         return None
-    if label.unit == "编":
-        above.clear()
-    elif label.unit == "章":
-        above.pop("节", None)
+    for lower in UNITS[UNITS.index(label.unit) :]:
+        above.pop(lower, None)
     above[label.unit] = f"{label.unit}{label.number}"
-    return tuple(above[unit] for unit in "编章节" if unit in above)
+    return tuple(above.values())

@@ -28,7 +28,7 @@ _START = rf"[{INVISIBLE}]{{0,4}}(?:(?P<mark>#{{1,6}})\s*)?(?:\*\*|__)?\s*"
 _END = r"(?:\*\*|__)?"
 
 _LABEL = re.compile(
-    rf"{_START}(?P<label>第(?P<main>{_NS}{{1,14}})(?P<unit>[条章节编])(?:\s?之(?P<sub>{_N}{{1,4}}))?){_END}"
+    rf"{_START}(?P<label>第(?P<main>{_NS}{{1,14}})(?P<unit>[条章节]|分?编)(?:\s?之(?P<sub>{_N}{{1,4}}))?){_END}"
 )
 _POINT = re.compile(rf"{_START}(?P<label>(?P<number>[一二三四五六七八九十百]{{1,5}})、){_END}")
 _ENUMERATION = re.compile(
@@ -61,6 +61,7 @@ _DATE = re.compile(_YEAR)
 _DATED_WORD = re.compile("通过|批准|修正|修订|公布|发布|颁布|施行|实施|生效|修改|废止|公告|备案|第.{1,6}号")
 _ONLY_DATE = re.compile(_YEAR + r"\s?[0-9一二三四五六七八九十]{1,2}\s?月\s?[0-9一二三四五六七八九十]{1,3}\s?日")
 _BODY_NAME = re.compile("委员会|人民代表大会|主席团|人民政府|国务院|法院|检察院|办公室|办公厅")
+_MARKED = re.compile(r"#{1,6}\s+\S.{0,60}")
 _COMMENT = re.compile(r"<!--[A-Z \t]{1,60}-->")
 _SENTENCE_ENDS = "。；：，、;:,."
 
@@ -136,6 +137,11 @@ def opens_heading(line: str, label: Label) -> bool:
     if label.mark:
         return True
     return len(line) <= 60 and line[-1] not in _SENTENCE_ENDS and _REFERENCE.match(line[label.end :].lstrip()) is None
+
+
+def is_marked_heading(line: str) -> bool:
+    """Whether a line is marked as a heading (``## 序言``), whatever it says."""
+    return _MARKED.fullmatch(line) is not None
 
 
 def attachment_of(line: str) -> tuple[str, str] | None:

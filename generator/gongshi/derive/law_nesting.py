@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from typing import Literal
+from itertools import groupby
+from operator import itemgetter
 
 from gongshi.derive.law_lines import ENUMERATION_STARTS, enumeration_of, is_comment, is_table_row
 from gongshi.derive.law_numbering import numbering_warning
@@ -123,35 +124,39 @@ def _grouped(pieces: list[_Piece], names: list[tuple[str, int]]) -> tuple[tuple[
     paragraphs: list[Paragraph] = []
     items: list[Item] = []
     subitems: list[Subitem] = []
-    extras: list[Extra] = []
+    others: list[_Piece] = []
     more: list[str] = []
-    for (level, line, number, _, label, lead, text), (name, count) in zip(
-        reversed(pieces), reversed(names), strict=True
-    ):
+    for piece, (name, count) in zip(reversed(pieces), reversed(names), strict=True):
+        level, line, number, _, label, lead, text = piece
         if level == _CONTINUED:
             more.append(text)
-        elif level > _SUBITEM:
-            _add_extra(extras, "table" if level == _TABLE else "comment", text, line)
+            continue
+        if level > _SUBITEM:
+            others.append(piece)
+            continue
+        behind = _extras(others) if others else ()
+        if more:
+            text = "\n".join((text, *reversed(more)))
+        others, more = [], []
+        if level == _PARAGRAPH:
+            paragraphs.append(Paragraph(name, count, text, line, tuple(reversed(items)), behind))
+            items = []
+        elif level == _ITEM:
+            low = tuple(reversed(subitems))
+            items.append(Item(name, label, number, lead, text, line, low, behind))
+            subitems = []
         else:
-            behind = tuple(reversed(extras))
-            if more:
-                text = "\n".join((text, *reversed(more)))
-            if level == _PARAGRAPH:
-                paragraphs.append(Paragraph(name, count, text, line, tuple(reversed(items)), behind))
-                items = []
-            elif level == _ITEM:
-                low = tuple(reversed(subitems))
-                items.append(Item(name, label, number, lead, text, line, low, behind))
-                subitems = []
-            else:
-                subitems.append(Subitem(name, label, number, lead, text, line, behind))
-            extras, more = [], []
-    return tuple(reversed(paragraphs)), tuple(reversed(extras))
+            subitems.append(Subitem(name, label, number, lead, text, line, behind))
+    return tuple(reversed(paragraphs)), _extras(others)
 
 
-def _add_extra(extras: list[Extra], kind: Literal["table", "comment"], text: str, line: int) -> None:
-    """Put a table row or mark before those gathered; rows of one table are one."""
-    if kind == "table" and extras and extras[-1].kind == "table":
-        extras[-1] = Extra("table", f"{text}\n{extras[-1].text}", line)
-    else:
-        extras.append(Extra(kind, text, line))
+def _extras(gathered: list[_Piece]) -> tuple[Extra, ...]:
+    """Tables and marks, gathered from the last to the first; rows that follow on each other are one table."""
+    extras = []
+    for level, some in groupby(reversed(gathered), key=itemgetter(0)):
+        rows = list(some)
+        if level == _TABLE:
+            extras.append(Extra("table", "\n".join(row[6] for row in rows), rows[0][1]))
+        else:
+            extras.extend(Extra("comment", row[6], row[1]) for row in rows)
+    return tuple(extras)

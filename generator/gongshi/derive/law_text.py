@@ -8,9 +8,10 @@ anchors and how they are resolved are in ``law_tree``, whose names are offered h
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import Literal
 
-from gongshi.derive.law_head import BARE_HEADINGS, contents_end, read_head
+from gongshi.derive.law_head import BARE_HEADINGS, UNITS, contents_end, read_head
 from gongshi.derive.law_lines import (
     MARKS,
     STRUCTURE_STARTS,
@@ -22,6 +23,7 @@ from gongshi.derive.law_lines import (
     is_body_name,
     is_comment,
     is_date,
+    is_marked_heading,
     is_table_row,
     label_of,
     opens_article,
@@ -98,6 +100,7 @@ class _Open:
             self.quoted = _quote_left_open(line, self.quoted)
 
 
+_CLOSING = re.compile(r"本(?:决定|决议|规定|办法|意见)自.{1,60}(?:施行|实施|生效)|《.{1,60}》.{0,12}根据本决定")
 _AMENDS = re.compile(r"(?:改为|作为|增加|修改).{0,60}[：:]$")
 
 
@@ -117,10 +120,11 @@ class _Parser:
         self.anchors: dict[str, int] = {}
         self.open: _Open | None = None
         self.tables: set[int] = set()
-        self.above: dict[HeadingLevel, Heading] = {}
+        self.table_end = -1
+        self.above: dict[str, Heading] = {}
         self.path: tuple[str, ...] = ()
         self.prefix = ""
-        self.attachment_count = 0
+        self.attachment_count = self.heading_count = 0
         self.series = {"条": Series()}
         self.main_articles = self.series["条"]
         self.has_contents = False
@@ -152,29 +156,46 @@ class _Parser:
     def structure(self, index: int, number: int, line: str) -> int:
         """Take a line that may begin something; the index of the next line."""
         label = label_of(line) if "第" in line[:20] else None
-        if label is not None:
-            if label.unit != "条":
-                if not self.is_quoted() and opens_heading(line, label):
-                    return self.start_heading(index, label)
-            elif self.is_article(line, label):
-                self.start_article(number, line, label)
-                return index + 1
-        elif (word := bare_word(line)) in BARE_HEADINGS and not self.is_quoted():
-            self.close()
-            self.add_heading("chapter", f"chap-{BARE_HEADINGS[word]}", word, "", line, number)
-            return index + 1
-        elif word in ("目录", "目次") and self.open is None and not self.has_contents:
-            return self.take_contents(index)
-        elif line[0] == "<" and line.startswith("<table"):
-            return self.html_table(index)
-        elif (found := attachment_of(line)) is not None:
-            self.start_attachment(number, line, found)
-            return index + 1
-        elif (point := point_of(line)) is not None and self.is_point(index, line, point):
-            self.start_point(index, number, line, point)
+        if label is None:
+            return self.unnumbered(index, number, line)
+        if label.unit != "条":
+            if not self.is_quoted() and opens_heading(line, label):
+                return self.start_heading(index, label)
+        elif self.is_article(line, label):
+            self.start_article(number, line, label)
             return index + 1
         self.plain(number, line)
         return index + 1
+
+    def unnumbered(self, index: int, number: int, line: str) -> int:
+        """Take a line that begins without 第…: 附则, 附件, 一、, a table, a marked heading, or plain text."""
+        word = bare_word(line)
+        if word in ("目录", "目次") and self.open is None and not self.has_contents:
+            return self.take_contents(index)
+        if line.startswith("<table"):
+            return self.html_table(index)
+        if (found := attachment_of(line)) is not None:
+            self.start_attachment(number, line, found)
+        elif (point := point_of(line)) is not None and self.is_point(index, line, point):
+            self.start_point(index, number, line, point)
+        elif (word in BARE_HEADINGS or line[0] == "#") and not self.is_quoted():
+            self.unnumbered_heading(number, line, word)
+        else:
+            self.plain(number, line)
+        return index + 1
+
+    def unnumbered_heading(self, number: int, line: str, word: str) -> None:
+        """Add 附则 without 第…章, or what is marked as a heading (``## 序言``)."""
+        if word not in BARE_HEADINGS and not is_marked_heading(line):
+            self.plain(number, line)
+            return
+        self.close()
+        unit = "节" if line.startswith("###") else "章"
+        if word in BARE_HEADINGS:
+            self.add_heading(unit, f"chap-{BARE_HEADINGS[word]}", word, "", line, number)
+        else:
+            self.heading_count += 1
+            self.add_heading(unit, f"head-{self.heading_count}", "", line.strip(MARKS), line, number)
 
     def is_quoted(self) -> bool:
         """Whether the line belongs to what a point of a decision quotes."""
@@ -223,7 +244,7 @@ class _Parser:
         self.check("、", point, number)
         if as_heading:
             anchor = f"chap-{dashed(point.number)}"
-            self.add_heading("chapter", anchor, point.label, line[point.end :].strip(MARKS), line, number)
+            self.add_heading("章", anchor, point.label, line[point.end :].strip(MARKS), line, number)
         else:
             self.open = _Open("point", point.label, point.number, number, line, point.end)
 
@@ -248,22 +269,22 @@ class _Parser:
         if not title and index < len(self.lines) and _is_heading_title(self.lines[index][1]):
             title = self.lines[index][1]
             raw, index = f"{line}\n{title}", index + 1
-        level = _LEVELS[label.unit]
-        if level != "section":
+        if label.unit != "节":
             self.series.pop("节", None)
-        if level == "chapter" and label.number == (1, 0):
-            self.series.pop("章", None)
+        if label.number == (1, 0) and any(UNITS.index(unit) < UNITS.index(label.unit) for unit in self.above):
+            self.series.pop(label.unit, None)
         self.check(label.unit, label, number)
-        self.add_heading(level, f"{_SHORT[level]}-{dashed(label.number)}", label.label, title, raw, number)
+        anchor = f"{_SHORT[label.unit]}-{dashed(label.number)}"
+        self.add_heading(label.unit, anchor, "".join(label.label.split()), _close_up(title), raw, number)
         return index
 
-    def add_heading(self, level: HeadingLevel, own: str, label: str, title: str, raw: str, line: int) -> None:
+    def add_heading(self, unit: str, own: str, label: str, title: str, raw: str, line: int) -> None:
         """Add a heading; its anchor ``own`` goes behind that of the heading above it."""
-        order = tuple(_SHORT)
-        self.above = {upper: self.above[upper] for upper in order[: order.index(level)] if upper in self.above}
+        wider = UNITS[: UNITS.index(unit)]
+        self.above = {upper: heading for upper, heading in self.above.items() if upper in wider}
         nearest = next((f"{heading.anchor}-" for heading in reversed(self.above.values())), self.prefix)
-        heading = Heading(level, self.unique(nearest + own), label, title, raw, line)
-        self.above[level] = heading
+        heading = Heading(_LEVELS[unit], self.unique(nearest + own), label, title, raw, line)
+        self.above[unit] = heading
         in_attachment = self.path[:1] if self.prefix else ()
         self.path = (*in_attachment, *(heading.display for heading in self.above.values()))
         self.blocks.append(heading)
@@ -278,11 +299,10 @@ class _Parser:
 
     def html_table(self, index: int) -> int:
         """Take the lines of a ``<table>`` up to its end, or one line where it has none; the index behind."""
-        end = index
-        limit = min(len(self.lines), index + _LONGEST_TABLE)
-        while end < limit and not self.lines[end][1].endswith("</table>"):
-            end += 1
-        end = end + 1 if end < limit else index + 1
+        if self.table_end < index:
+            rest = (n for n in range(index, len(self.lines)) if self.lines[n][1].endswith("</table>"))
+            self.table_end = next(rest, len(self.lines))
+        end = self.table_end + 1 if self.table_end < len(self.lines) else index + 1
         for number, line in self.lines[index:end]:
             if self.open is not None:
                 self.open.add(number, line)
@@ -297,6 +317,7 @@ class _Parser:
         if opened is None:
             return
         signature = _take_signature(opened.lines) if signed else []
+        closing = _take_closing(opened.lines) if signed and opened.kind == "point" else []
         if opened.kind == "attachment":
             anchor = self.unique(f"att-{opened.number[0]}")
             inner = nested(opened.lines, self.tables, anchor, self.warnings)
@@ -308,6 +329,7 @@ class _Parser:
             inner = nested(opened.lines, self.tables, anchor, self.warnings)
             head = (opened.label, opened.number, self.path, opened.lead, opened.line)
             self.blocks.append(Article(opened.kind, anchor, *head, *inner))
+        self.blocks.extend(Block("text", line, number) for number, line in closing)
         self.blocks.extend(Block("signature", line, number) for number, line in signature)
 
     def unique(self, anchor: str) -> str:
@@ -326,7 +348,7 @@ class _Parser:
 
     def result(self) -> LawText:
         """The tree, with views of its parts. Text before the first label is the preamble."""
-        blocks = self.blocks
+        blocks = _with_whole_tables(self.blocks)
         first = next((n for n, block in enumerate(blocks) if not isinstance(block, Block)), 0)
         for n, block in enumerate(blocks[:first]):
             if isinstance(block, Block) and block.kind == "text":
@@ -348,11 +370,14 @@ class _Parser:
         )
 
 
-_LONGEST_TABLE = 2000
-"""Lines of one HTML table that are looked through for its end."""
+_LEVELS: dict[str, HeadingLevel] = {"编": "part", "分编": "part", "章": "chapter", "节": "section"}
+_SHORT = {"编": "part", "分编": "sub", "章": "chap", "节": "sec"}
 
-_LEVELS: dict[str, HeadingLevel] = {"编": "part", "章": "chapter", "节": "section"}
-_SHORT: dict[HeadingLevel, str] = {"part": "part", "chapter": "chap", "section": "sec"}
+
+def _close_up(title: str) -> str:
+    """A title without the spaces that stretch short ones over a line: 总　则 is 总则."""
+    words = title.split()
+    return ("" if sum(map(len, words)) <= 4 else " ").join(words)
 
 
 def _is_heading_title(line: str) -> bool:
@@ -365,13 +390,37 @@ def _is_heading_title(line: str) -> bool:
     )
 
 
+def _with_whole_tables(blocks: list[Node]) -> list[Node]:
+    """The blocks, where the rows of one table are one block."""
+    result: list[Node] = []
+    for is_row, some in groupby(blocks, key=lambda block: isinstance(block, Block) and block.kind == "table"):
+        if is_row:
+            rows = [block for block in some if isinstance(block, Block)]
+            result.append(Block("table", "\n".join(row.text for row in rows), rows[0].line))
+        else:
+            result.extend(some)
+    return result
+
+
 def _take_signature(lines: list[Line]) -> list[Line]:
     """Cut date and body's name off the end of the last article's lines."""
     cut = len(lines)
     while cut > 1 and is_date(lines[cut - 1][1]):
         cut -= 1
+    if cut == len(lines):
+        return []
     while cut > 1 and is_body_name(lines[cut - 1][1]) and len(lines) - cut < 4:
         cut -= 1
     signature = lines[cut:]
     del lines[cut:]
     return signature
+
+
+def _take_closing(lines: list[Line]) -> list[Line]:
+    """Cut off the end of a decision's last point what closes the decision as a whole."""
+    cut = len(lines)
+    while cut > 1 and _CLOSING.match(lines[cut - 1][1]):
+        cut -= 1
+    closing = lines[cut:]
+    del lines[cut:]
+    return closing

@@ -69,9 +69,7 @@ def _finding(path: str, value: Value, model: type[BaseModel], detail: ErrorDetai
     context = {name: str(fact) for name, fact in detail.get("ctx", {}).items() if name != "code"}
     if kind == "missing":
         return Finding("GS202", Place(path, route), {"field": missing, "empty": ""})
-    field = context.pop("field", None) or next(
-        (step for step in reversed(route) if isinstance(step, str)), ""
-    )
+    field = context.pop("field", None) or next((step for step in reversed(route) if isinstance(step, str)), "")
     if isinstance(given, str) and not given.strip():
         return Finding("GS202", Place(path, route), {"field": field, "empty": "yes"})
     if kind == "extra_forbidden":
@@ -94,9 +92,7 @@ def _finding(path: str, value: Value, model: type[BaseModel], detail: ErrorDetai
 def _leaves_the_rest(finding: Finding) -> bool:
     """Whether checks of the record without this value report no more than what is wrong in the file."""
     at = finding.place.at
-    return finding.code == "GS201" or (
-        finding.code in _ONE_VALUE and not isinstance(at, Span) and len(at) == 1
-    )
+    return finding.code == "GS201" or (finding.code in _ONE_VALUE and not isinstance(at, Span) and len(at) == 1)
 
 
 def _wanted(kind: str, context: dict[str, str]) -> str:

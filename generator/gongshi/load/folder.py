@@ -24,12 +24,12 @@ class Folder:
 
 def files_below(content: Path) -> Folder:
     """List a folder but its hidden files. Links that leave it and unreadable folders are findings."""
-    root = content.resolve()
     paths: list[str] = []
     findings: list[Finding] = []
-    for folder, folders, names in os.walk(
-        content, onerror=lambda error: findings.append(_unreadable(content, error))
-    ):
+    if not content.exists():
+        return Folder(paths, findings)
+    root = content.resolve()
+    for folder, folders, names in os.walk(content, onerror=lambda error: findings.append(_unreadable(content, error))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in [*names, *(name for name in folders if (Path(folder) / name).is_symlink())]:
             path = Path(folder) / name

@@ -256,9 +256,7 @@ class _Composer:
         problem = strange_layout(self.text, event, flow, indent)
         if problem is not None:
             raise _RefusedError(
-                Problem(
-                    "GS103", span, {"problem": problem, "mend": problem, "detail": "not allowed by YAML 1.2"}
-                )
+                Problem("GS103", span, {"problem": problem, "mend": problem, "detail": "not allowed by YAML 1.2"})
             )
 
 

@@ -139,8 +139,7 @@ def _heading(heading: Heading) -> Markup:
     inner = Markup("")
     if heading.inner:
         below = Markup("").join(_heading(one) for one in heading.inner)
-        nav = Markup('<nav class="md-nav" aria-label="{}"><ul class="md-nav__list">{}</ul></nav>')
-        inner = nav.format(heading.text, below)
+        inner = Markup('<div class="md-nav"><ul class="md-nav__list">{}</ul></div>').format(below)
     item = Markup(
         '<li class="md-nav__item"><a href="#{}" class="md-nav__link"><span class="md-ellipsis">{}</span></a>{}</li>'
     )

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from gongshi.catalogue import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """An entry of the page's table of contents, with the entries below it."""
+    """An entry of the page's table of contents, with the entries below it. ``text`` may be markup."""
 
     anchor: str
-    text: str
+    text: str | Markup
     inner: tuple[Heading, ...] = ()
 
 

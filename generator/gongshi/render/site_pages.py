@@ -14,17 +14,23 @@ from gongshi.derive.facts import Facts
 from gongshi.derive.translations import has_stale_translation
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day, Reference, Term, Text
+from gongshi.records.record import Source
+from gongshi.records.site import ReportedTotal
 from gongshi.render.collections import VIEWS
 from gongshi.render.home import figures, questions
-from gongshi.render.page import Page, root_of
+from gongshi.render.page import Heading, Page, root_of
 from gongshi.render.view import CellValue, Facet, Row, View
-from gongshi.render.words import Badge, Words, has_page, json_for_html, language_path
+from gongshi.render.words import HTML_LANGUAGE, Badge, Words, has_page, json_for_html, language_path
 
 DATED = {"regulations", "opinions", "projects", "supervision", "suggestions", "plans"}
 """Collections whose record pages state something that depends on the day."""
 
-NEWS = 12
-"""How many records the home page names as new."""
+NEWS, NEWS_EACH = 10, 3
+"""How many records the home page names as new, and how many of one collection: ten projects of one
+day must not hide everything else."""
+
+LISTED_ABOVE = {("votes", "deputies"), ("votes", "projects"), ("deputies", "votes"), ("deputies", "suggestions")}
+"""Collections whose records a page already lists in full, so that its related records leave them out."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +50,13 @@ class Renderer:
     def pages(self) -> Iterator[Page]:
         """Every page of the language: home, search, data, the lists, and the records that have one."""
         yield self._fixed("", "home.html", self._home())
-        yield self._fixed("search", "search.html", {"collections": self._counts()})
+        yield self._fixed("search", "search.html", {"collections": self._counts(), "index_language": HTML_LANGUAGE[self.words.site.language]})
         yield self._fixed("data", "data.html", {"collections": self._counts()})
         for view in VIEWS.values():
             yield self._list(view)
             for entry in self.facts.corpus.collections[view.collection].values():
                 if has_page(entry, self.words.language, self.words.site.language):
-                    yield self._record(view, entry)
+                    yield from self._record(view, entry)
 
     def _counts(self) -> list[tuple[str, int]]:
         return [(name, len(entries)) for name, entries in self.facts.corpus.collections.items()]
@@ -64,13 +70,17 @@ class Renderer:
         return {
             "questions": questions(),
             "figures": figures(self.facts, self.words),
-            "news": shown[:NEWS],
+            "news": _varied(shown),
             "examples": [by_collection[name] for name in VIEWS if name in by_collection],
             "totals": self._totals(""),
         }
 
     def _totals(self, section: str) -> Markup | None:
-        totals = self.words.site.reported_totals
+        totals: list[tuple[list[Source], list[ReportedTotal]]] = []
+        for total in self.words.site.reported_totals:
+            if not totals or totals[-1][0] != total.sources:
+                totals.append((total.sources, []))
+            totals[-1][1].append(total)
         if not totals:
             return None
         path = language_path(f"{section}/" if section else "", self.words.language)
@@ -130,49 +140,70 @@ class Renderer:
             case Reference():
                 template = self.env.from_string("{{ link(target) }}")
                 return Markup(template.render(root=root, target=value))
+            case str() if not isinstance(value, Markup):
+                return self.words.typed(value)
             case _:
                 return escape(value)
 
-    def _record(self, view: View, entry: Entry) -> Page:
+    def _record(self, view: View, entry: Entry) -> Iterator[Page]:
+        """The record's own page, and those below it."""
         own = language_path(f"{entry.key}/", self.words.language)
         shown = view.record(entry, self.facts, self.words)
         record = entry.record
+        common = {"entry": entry, "record": record, "badges": view.badges(entry, self.facts)}
         content = self.env.get_template(f"collections/{view.collection}.html").render(
             root=root_of(own),
-            entry=entry,
-            record=record,
-            badges=view.badges(entry, self.facts),
             related=self._related(entry),
             stale=self.words.language == "en" and has_stale_translation(record),
             dated=view.collection in DATED,
             headings=shown.headings,
+            **common,
             **shown.variables,
         )
         title = self.words.plain(record.title)
-        summary = self.words.plain(record.summary) if record.summary else title
-        languages: dict[str, str] = {
-            language: language_path(f"{entry.key}/", language)
+        summary = " ".join((self.words.plain(record.summary) if record.summary else title).split())[:160]
+        languages = {
+            language
             for language in LANGUAGES
             if has_page(entry, language, self.words.site.language)
         }
         head = ""
         if shown.linked_data is not None:
             head = f'<script type="application/ld+json">{json_for_html(shown.linked_data)}</script>'
-        return Page(
-            own, view.collection, self.words.language, title, " ".join(summary.split())[:160], content,
-            shown.headings, head, languages,
-        )  # fmt: skip
+
+        def page(below: str, title: str, content: str, headings: tuple[Heading, ...], head: str) -> Page:
+            path = f"{entry.key}/{below}"
+            addresses: dict[str, str] = {language: language_path(path, language) for language in languages}
+            address = language_path(path, self.words.language)
+            return Page(
+                address, view.collection, self.words.language, title, summary, content, self._marked(headings), head, addresses
+            )
+
+        yield page("", title, content, shown.headings, head)
+        for further in shown.further:
+            inner = self.env.get_template(further.template).render(
+                root=root_of(own + further.path), headings=further.headings, **common, **further.variables
+            )
+            yield page(further.path, further.title, inner, further.headings, "")
+
+    def _marked(self, headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
+        """Contents of a page with Chinese marked where the page is in English."""
+        return tuple(
+            Heading(one.anchor, self.words.typed(one.text), self._marked(one.inner)) for one in headings
+        )
 
     def _related(self, entry: Entry) -> list[tuple[str, list[tuple[Entry, Day | None]]]]:
         groups: dict[str, list[tuple[Entry, Day | None]]] = {}
         for other in self.facts.links.of(entry):
+            if (entry.collection, other.collection) in LISTED_ABOVE:
+                continue
             groups.setdefault(other.collection, []).append((other, day_of(other)))
         return list(groups.items())
 
     @staticmethod
     def _feed_link(root: str, path: str, title: str) -> str:
         link = Markup('<link rel="alternate" type="application/atom+xml" href="{}{}" title="{}">')
-        return link.format(root, path, title)
+        return str(link.format(root, path, title))
 
 
 def pages(facts: Facts, catalogue: Catalogue) -> Iterator[Page]:
@@ -184,6 +215,17 @@ def pages(facts: Facts, catalogue: Catalogue) -> Iterator[Page]:
 def day_of(entry: Entry) -> Day | None:
     """The date that lists, feeds and search order a record by."""
     return VIEWS[entry.collection].day(entry)
+
+
+def _varied(newest: list[tuple[Entry, Day]]) -> list[tuple[Entry, Day]]:
+    """The first of them, at most a few of one collection."""
+    seen: dict[str, int] = {}
+    kept = []
+    for entry, day in newest:
+        seen[entry.collection] = seen.get(entry.collection, 0) + 1
+        if seen[entry.collection] <= NEWS_EACH:
+            kept.append((entry, day))
+    return kept[:NEWS]
 
 
 def _newest_first(entry: Entry, view: View) -> tuple[int, str]:

@@ -42,12 +42,24 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherPage:
+    """A page below a record's own, at ``path`` from there (``v/draft/``)."""
+
+    path: str
+    template: str
+    title: str
+    variables: Mapping[str, Any]
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RecordView:
-    """What one record's page adds to the common ones: template variables, contents, structured data."""
+    """What one record's page adds to the common ones: template variables, contents, structured data, further pages."""
 
     variables: Mapping[str, Any] = field(default_factory=dict)
     headings: tuple[Heading, ...] = ()
     linked_data: Mapping[str, Any] | None = None
+    further: tuple[FurtherPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +76,11 @@ class View:
     badges: Callable[[Entry, Facts], tuple[Badge, ...]]
     row: Callable[[Entry, Facts, Words], Row]
     record: Callable[[Entry, Facts, Words], RecordView]
+
+
+def contents(words: Words, *sections: tuple[str, str, object]) -> tuple[Heading, ...]:
+    """Entries for a page's sections: anchor, catalogue key, and what the section holds; empty ones have none."""
+    return tuple(Heading(anchor, words.t(key)) for anchor, key, held in sections if held)
 
 
 def facets(words: Words, **values: Day | Term | Badge | tuple[str, str] | None) -> dict[str, Facet]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +17,14 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from gongshi.catalogue import Catalogue, Language
-from gongshi.derive.facts import Facts
+from gongshi.derive.facts import Facts, OpinionFacts
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Count, Day, Document, Reference, Subject, Term, Text
 from gongshi.render.markdown_text import renderer
 
 HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +75,12 @@ class Words:
             site=self.site,
             today=self.facts.today,
             t=self.t,
-            word=self.word,
+            word=lambda group, value: self.typed(self.word(group, value)),
             say=self.say,
             plain=self.plain,
             prose=self.prose,
             name=self.name,
+            typed=self.typed,
             time=self.time,
             count=self.count,
             number=number,
@@ -85,6 +89,7 @@ class Words:
             subject=self.subject,
             document=self.document,
             page_url=self.page_url,
+            below=self.below,
             report_link=self.report_link,
         )
         return env
@@ -108,6 +113,12 @@ class Words:
             return escape(written)
         return Markup('<span lang="{}">{}</span>').format(self._other, self.plain(text))
 
+    def typed(self, text: str) -> Markup:
+        """Words that were typed in one form for both languages; Chinese is marked on an English page."""
+        if self.language == "en" and not isinstance(text, Markup) and _CHINESE.search(text):
+            return Markup('<span lang="{}">{}</span>').format(HTML_LANGUAGE["zh"], text)
+        return escape(text)
+
     @pass_context
     def prose(self, context: Context, text: Text) -> Markup:
         """A long text as paragraphs; marked with its language where it is not the page's."""
@@ -124,7 +135,7 @@ class Words:
     def name(self, term: Term | Reference | str) -> Markup:
         """A vocabulary's name in words for readers; a deputy's or meeting's title; or the name as typed."""
         if isinstance(term, str):
-            return escape(term)
+            return self.typed(term)
         if isinstance(term, Reference):
             entry = self.facts.corpus.find(term)
             return self.say(entry.record.title) if entry else escape(str(term))
@@ -162,17 +173,20 @@ class Words:
         text: str | Markup | None = None,
         part: str | None = None,
     ) -> Markup:
-        """A link to a record (or a part of one), marked where its page is in the other language."""
+        """A link to a record (or a part of one), marked where its page is in the other language.
+
+        On the page of an illustrative record, whose banner says so once, links do not say it again.
+        """
         entry = self.facts.corpus.find(target) if isinstance(target, Reference) else target
         if entry is None:
             return escape(text or str(target))
         part = part or (target.part if isinstance(target, Reference) else None)
-        anchor = f"#{part}" if part else ""
+        anchor = self._place(entry, part) if part else ""
         path = page_path(entry, self.language, self.site.language)
         label = text if text is not None else self.say(entry.record.title)
         example = (
             Markup(' <span class="gs-badge gs-badge--example">{}</span>').format(self.t("common.example_badge"))
-            if entry.record.illustrative and text is None
+            if entry.record.illustrative and text is None and not _is_example(context)
             else ""
         )
         foreign = "" if has_page(entry, self.language, self.site.language) else f' hreflang="{self._other}"'
@@ -183,6 +197,11 @@ class Words:
             label,
             example,
         )
+
+    def _place(self, entry: Entry, part: str) -> str:
+        """Where a part stands below its record's page: on it, but for opinions of a split consultation."""
+        derived = self.facts.derived.get(entry.key)
+        return derived.places.get(part, f"#{part}") if isinstance(derived, OpinionFacts) else f"#{part}"
 
     @pass_context
     def subject(self, context: Context, subject: Subject) -> Markup:
@@ -207,6 +226,11 @@ class Words:
         """The relative address of a page of the site in this language (``votes/``)."""
         return str(context["root"]) + language_path(path, self.language)
 
+    @pass_context
+    def below(self, context: Context, entry: Entry, path: str) -> str:
+        """The relative address of a page below a record's own (``v/draft/``, ``compare/a..b/#art-1``)."""
+        return f"{context['root']}{page_path(entry, self.language, self.site.language)}{path}"
+
     def report_link(self, key: str) -> str | None:
         """Where a reader reports an error in a record, or None where the site names no contact."""
         contact = self.site.contact
@@ -216,6 +240,12 @@ class Words:
             return contact
         subject = quote(self.t("common.report_subject", key=key))
         return f"mailto:{quote(contact.removeprefix('mailto:'), safe='@')}?subject={subject}"
+
+
+def _is_example(context: Context) -> bool:
+    """Whether the page being rendered is that of an illustrative record."""
+    entry = context.get("entry")
+    return isinstance(entry, Entry) and entry.record.illustrative
 
 
 def number(value: int | Decimal) -> str:

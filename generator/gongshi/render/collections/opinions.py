@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from gongshi.derive.consultation import Totals
+from gongshi.derive.consultation import OpinionGroup
 from gongshi.derive.facts import Facts, OpinionFacts, RegulationFacts
-from gongshi.derive.law_text import LawText
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
-from gongshi.records.opinions import Consultation, Opinion
+from gongshi.records.opinions import OUTCOMES, Consultation
+from gongshi.render.law_pages import comparison_path, version_path
 from gongshi.render.page import Heading
-from gongshi.render.view import Column, RecordView, Row, View, facets
+from gongshi.render.view import Column, FurtherPage, RecordView, Row, View, contents, facets
 from gongshi.render.words import Badge, Words
 
 OUTCOME_TONES = {
@@ -37,7 +37,7 @@ def _badges(entry: Entry, facts: Facts) -> tuple[Badge, ...]:
 
 
 def _row(entry: Entry, facts: Facts, words: Words) -> Row:
-    record, numbers = _consultation(entry), _totals(entry, facts)
+    record, numbers = _consultation(entry), _facts(entry, facts).totals
     (badge,) = _badges(entry, facts)
     adopted = numbers.by_outcome.get("adopted")
     return Row(
@@ -47,52 +47,61 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 
 
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
-    record = _consultation(entry)
-    groups = _by_article(record, _draft(record, facts))
+    record, derived = _consultation(entry), _facts(entry, facts)
+    variables = {
+        "d": derived.totals,
+        "tones": OUTCOME_TONES,
+        "changed_words": _changed_words(record, facts),
+        "regulation": facts.corpus.find(record.regulation) if record.regulation else None,
+        "outcomes": OUTCOMES,
+        "sources": sorted({opinion.giver.kind for opinion in record.opinions if opinion.giver}),
+    }
+    whole = [group for group in derived.groups if not group.path]
+    parts = [group for group in derived.groups if group.path]
     return RecordView(
-        {
-            "d": _totals(entry, facts),
-            "groups": groups,
-            "tones": OUTCOME_TONES,
-            "article_links": _article_links(record, facts),
-        },
-        tuple(Heading(anchor, label or words.t("opinions.general")) for anchor, label, _ in groups),
+        {**variables, "groups": whole, "parts": parts},
+        contents(words, ("totals", "opinions.totals", True)) + (_items(whole, words) if whole else ()),
+        further=tuple(_part(group, derived.groups, variables, words.plain(record.title), words) for group in parts),
     )
 
 
-def _by_article(record: Consultation, draft: LawText | None) -> list[tuple[str, str, list[Opinion]]]:
-    """Anchor, article as typed, and its opinions, in the draft's order; what is about the whole comes last."""
-    groups: dict[str, list[Opinion]] = {}
-    for opinion in record.opinions:
-        groups.setdefault(opinion.article or "", []).append(opinion)
-    lines = {article: found.line for article in groups if draft and (found := draft.find(article))}
-    ordered = sorted(groups.items(), key=lambda group: (group[0] == "", lines.get(group[0], 0)))
-    return [(f"on-{index}", article, some) for index, (article, some) in enumerate(ordered, 1)]
+def _items(groups: list[OpinionGroup], words: Words) -> tuple[Heading, ...]:
+    articles = [Heading(group.anchor, _name(group, words)) for group in groups]
+    return (Heading("items", words.t("opinions.items"), tuple(articles)),)
 
 
-def _draft(record: Consultation, facts: Facts) -> LawText | None:
-    """The text that the consultation was held on, where it was published."""
-    derived = facts.derived.get(str(record.regulation)) if record.regulation else None
-    if not isinstance(derived, RegulationFacts) or record.version is None:
-        return None
-    return derived.texts.get(record.version)
+def _part(
+    group: OpinionGroup, groups: tuple[OpinionGroup, ...], variables: dict[str, object], title: str, words: Words
+) -> FurtherPage:
+    """A page of a split consultation: the opinions of one group, with the other pages of the same group."""
+    pages = [other for other in groups if other.anchor == group.anchor]
+    given = {**variables, "groups": [group], "group": group, "pages": pages}
+    return FurtherPage(group.path, "opinions_part.html", f"{title} - {_name(group, words)}", given)
 
 
-def _article_links(record: Consultation, facts: Facts) -> dict[str, str]:
-    """For each opinion id, the part of the regulation's page that shows the article it changed, where it is shown."""
+def _name(group: OpinionGroup, words: Words) -> str:
+    return words.typed(group.article) if group.article else words.t("opinions.general")
+
+
+def _changed_words(record: Consultation, facts: Facts) -> dict[str, str]:
+    """For each opinion id, where below the regulation's page the words that it changed can be seen.
+
+    The comparison of the draft with the version that took it; that version's article where no draft is known.
+    """
     regulation = facts.corpus.find(record.regulation) if record.regulation else None
     derived = facts.derived.get(regulation.key) if regulation else None
-    if not isinstance(derived, RegulationFacts) or derived.shown is None:
-        return {}
-    law = derived.texts.get(derived.shown.version)
     found = {}
     for opinion in record.opinions:
         adopted_in = opinion.response.adopted_in if opinion.response else None
-        if law is None or adopted_in is None or adopted_in.version != derived.shown.version:
+        if adopted_in is None or not isinstance(derived, RegulationFacts):
             continue
-        article = law.find(adopted_in.article)
-        if article is not None:
-            found[opinion.id] = article.anchor
+        law = derived.texts.get(adopted_in.version)
+        article = law.find(adopted_in.article) if law else None
+        if article is None:
+            continue
+        compared = record.version is not None and (record.version, adopted_in.version) in derived.pairs
+        page = comparison_path(record.version or "", adopted_in.version) if compared else version_path(adopted_in.version)
+        found[opinion.id] = f"{page}#{article.anchor}"
     return found
 
 
@@ -101,10 +110,10 @@ def _consultation(entry: Entry) -> Consultation:
     return entry.record
 
 
-def _totals(entry: Entry, facts: Facts) -> Totals:
+def _facts(entry: Entry, facts: Facts) -> OpinionFacts:
     derived = facts.derived[entry.key]
     assert isinstance(derived, OpinionFacts)
-    return derived.totals
+    return derived
 
 
 VIEW = View(

@@ -41,7 +41,7 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
     record = _plan(entry)
     (kind,) = _badges(entry, facts)
     return Row(
-        (words.t(kind.key), record.date, record.body, len(record.goals)),
+        (words.t(kind.key), record.date, record.body, len(record.goals) or None),
         facets(words, kind=kind, year=record.date),
     )
 

@@ -61,7 +61,17 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 
 
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
-    return RecordView({"d": _targets(entry, facts), "ballot": _ballot(entry, facts)})
+    targets = _targets(entry, facts)
+    units = {target.target.id: target.target.unit for target in targets}
+    return RecordView(
+        {
+            "d": targets,
+            "ballot": _ballot(entry, facts),
+            "state": delivery(targets) if _project(entry).status == "selected" else None,
+            "unit_of": lambda step: units.get(step.target) if step.target else next(iter(units.values()), None),
+            "metric_of": lambda step: next((t.target.metric for t in targets if t.target.id == step.target), None),
+        }
+    )
 
 
 def _ballot(entry: Entry, facts: Facts) -> tuple[Entry, Candidate] | None:

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from gongshi.derive.facts import Facts, RegulationFacts
-from gongshi.derive.law_text import Block, LawText
-from gongshi.derive.law_text import Heading as LawHeading
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
-from gongshi.records.opinions import Consultation
+from gongshi.records.opinions import OUTCOMES
 from gongshi.records.regulations import Regulation
-from gongshi.render.page import Heading
-from gongshi.render.view import Column, RecordView, Row, View, facets
+from gongshi.render.law_pages import (
+    comparison_links,
+    comparison_pages,
+    funnel_rows,
+    law_headings,
+    law_variables,
+    regulation_facts,
+    version_links,
+    version_pages,
+)
+from gongshi.render.view import Column, RecordView, Row, View, contents, facets
 from gongshi.render.words import Badge, Words
 
 _TONES = {
@@ -29,80 +36,40 @@ def _day(entry: Entry) -> Day | None:
 
 
 def _badges(entry: Entry, facts: Facts) -> tuple[Badge, ...]:
-    state = _facts(entry, facts).force.state
+    state = regulation_facts(entry, facts).force.state
     return (Badge(f"force.{state}", _TONES.get(state, "plain")),)
 
 
 def _row(entry: Entry, facts: Facts, words: Words) -> Row:
     record = entry.record
     assert isinstance(record, Regulation)
-    force = _facts(entry, facts).force
+    force = regulation_facts(entry, facts).force
     (badge,) = _badges(entry, facts)
     return Row(
-        (record.kind, _day(entry), force.since, badge),
+        (words.typed(words.word("regulation_kind", record.kind)), _day(entry), force.since, badge),
         facets(words, state=badge, kind=("regulation_kind", record.kind), year=_day(entry)),
     )
 
 
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
-    record, derived = entry.record, _facts(entry, facts)
+    record, derived = entry.record, regulation_facts(entry, facts)
     assert isinstance(record, Regulation)
-    law = derived.texts.get(derived.shown.version) if derived.shown else None
+    shown = derived.shown.version if derived.shown else None
+    law = derived.shown_text
+    variables = {
+        "d": derived,
+        "law": law,
+        "versions": version_links(record, derived, facts.today, words),
+        "comparisons": comparison_links(record, derived, words),
+        "funnel": funnel_rows(derived.funnel),
+        "outcomes": OUTCOMES,
+        **(law_variables(entry, shown, derived) if law and shown else {}),
+    }
     return RecordView(
-        {
-            "d": derived,
-            "law": law,
-            "nodes": _nodes(law) if law else [],
-            "touched": opinions_by_article(entry, facts, derived),
-        },
-        _contents(law) if law else (),
+        variables,
+        law_headings(law) if law else (),
         _legislation(entry, record, derived, words),
-    )
-
-
-def opinions_by_article(
-    entry: Entry, facts: Facts, derived: RegulationFacts
-) -> dict[str, list[tuple[Entry, str, str]]]:
-    """For each article (anchor) of the shown text, the opinions adopted in it: consultation, opinion id, outcome."""
-    if derived.shown is None or derived.shown.version not in derived.texts:
-        return {}
-    law = derived.texts[derived.shown.version]
-    touched: dict[str, list[tuple[Entry, str, str]]] = {}
-    for consultation, record in facts.corpus.of("opinions", Consultation):
-        if record.regulation is None or record.regulation.id != entry.id:
-            continue
-        for opinion in record.opinions:
-            response = opinion.response
-            if response is None or response.adopted_in is None:
-                continue
-            article = law.find(response.adopted_in.article)
-            if article is not None and response.adopted_in.version == derived.shown.version:
-                touched.setdefault(article.anchor, []).append((consultation, opinion.id, response.status))
-    return touched
-
-
-_LEFT_OUT = {"title", "contents", "comment"}
-"""Kinds of line that the page says in its own way, or that are not part of the law."""
-
-
-def _nodes(law: LawText) -> list[tuple[str, object]]:
-    """The text's pieces in their order, each with its kind."""
-    return [
-        (type(node).__name__.lower(), node)
-        for node in law.blocks
-        if not (isinstance(node, Block) and node.kind in _LEFT_OUT)
-    ]
-
-
-def _contents(law: LawText) -> tuple[Heading, ...]:
-    chapters: list[tuple[LawHeading, list[Heading]]] = []
-    for heading in law.headings:
-        if heading.level == "section" and chapters:
-            chapters[-1][1].append(Heading(heading.anchor, f"{heading.label} {heading.title}"))
-        else:
-            chapters.append((heading, []))
-    return tuple(
-        Heading(chapter.anchor, f"{chapter.label} {chapter.title}", tuple(inner)) for chapter, inner in chapters
+        (*version_pages(entry, record, facts, words), *comparison_pages(entry, record, facts, words)),
     )
 
 
@@ -135,12 +102,6 @@ def _legislation(entry: Entry, record: Regulation, derived: RegulationFacts, wor
     if derived.force.since:
         data["temporalCoverage"] = f"{derived.force.since}/{derived.force.until or '..'}"
     return data
-
-
-def _facts(entry: Entry, facts: Facts) -> RegulationFacts:
-    derived = facts.derived[entry.key]
-    assert isinstance(derived, RegulationFacts)
-    return derived
 
 
 VIEW = View(

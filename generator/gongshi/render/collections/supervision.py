@@ -7,8 +7,7 @@ from gongshi.derive.follow_up import SupervisionFollowUp
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day, Reference
 from gongshi.records.supervision import Supervision
-from gongshi.render.page import Heading
-from gongshi.render.view import Column, RecordView, Row, View, facets
+from gongshi.render.view import Column, RecordView, Row, View, contents, facets
 from gongshi.render.words import Badge, Words
 
 PROMISE_TONES = {
@@ -40,7 +39,7 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
     record, follow_up, state = _supervision(entry), _follow_up(entry, facts), _state(entry, facts)
     kind = Badge(f"supervision_kind.{record.kind}")
     return Row(
-        (words.t(kind.key), _day(entry), len(record.tasks), follow_up.overdue, state),
+        (words.t(kind.key), _day(entry), len(record.tasks) or None, follow_up.overdue if record.tasks else None, state),
         facets(words, state=state, kind=kind, year=_day(entry), district=record.district),
     )
 
@@ -52,7 +51,6 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
         zip(record.tasks, follow_up.promises, strict=True),
         key=lambda pair: (pair[1].state != "overdue", pair[0].due is None, pair[0].due or Day.parse("9999")),
     )
-    named = (("findings", record.findings), ("tasks", record.tasks))
     return RecordView(
         {
             "d": follow_up,
@@ -60,7 +58,13 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
             "tones": PROMISE_TONES,
             "article_label": lambda reference: article_label(reference, facts),
         },
-        tuple(Heading(anchor, words.t(f"supervision.{anchor}")) for anchor, some in named if some),
+        contents(
+            words,
+            ("origin", "supervision.origin", record.origin),
+            ("stages", "supervision.stages", record.stages),
+            ("findings", "supervision.findings", record.findings),
+            ("tasks", "supervision.tasks", record.tasks),
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from gongshi.derive.vote_steps import WORDS_OF, Step
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
 from gongshi.records.votes import Candidate, Tally, Vote
-from gongshi.render.view import Column, RecordView, Row, View, facets
+from gongshi.render.view import Column, RecordView, Row, View, contents, facets
 from gongshi.render.words import Badge, Words, number
 
 _RESULT_TONES = {"passed": "good", "elected": "good", "rejected": "bad", "not_elected": "bad"}
@@ -23,6 +23,11 @@ _BARS = {
     "dissatisfied": "no",
     "abstain": "abstain",
 }
+
+COUNTS = ("seats", "vacant", "present", "issued", "returned", "valid", "invalid")
+"""The numbers of members and ballots, in the order in which they follow from each other."""
+
+_UNCERTAIN = (".not_published", "_unknown", ".hidden", ".unaccounted", ".roll_unusable")
 
 
 def _day(entry: Entry) -> Day | None:
@@ -54,14 +59,26 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     record = _vote(entry)
+    counts = [(name, getattr(record, name)) for name in COUNTS]
     return RecordView(
         {
             "d": _recount(entry, facts),
+            "counts": [(name, given) for name, given in counts if given is not None],
+            "unpublished": [name for name, given in counts if given is None],
             "bars": bars(record.tally) if record.tally else (),
+            "line": passing_line(record, _recount(entry, facts)),
             "candidates": _ranked(record.candidates),
             "roll": _roll(record),
-            "step_text": lambda step: step_text(step, words),
-        }
+            "step_text": lambda step: words.typed(step_text(step, words)),
+            "step_mark": step_mark,
+        },
+        contents(
+            words,
+            ("numbers", "votes.numbers", True),
+            ("candidates", "votes.candidates", record.candidates),
+            ("recount", "votes.recount", True),
+            ("roll", "votes.roll", record.roll),
+        ),
     )
 
 
@@ -70,6 +87,15 @@ def bars(tally: Tally) -> tuple[tuple[str, int, float, str], ...]:
     given = [(name, getattr(tally, name)) for name in Tally.model_fields if getattr(tally, name) is not None]
     total = sum(votes for _, votes in given) or 1
     return tuple((name, votes, round(100 * votes / total, 2), _BARS.get(name, "other")) for name, votes in given)
+
+
+def passing_line(record: Vote, found: Recount) -> tuple[int, float] | None:
+    """The votes in favour that are needed and where they stand on the bars, in percent; None where it is not certain."""
+    if record.tally is None or record.tally.yes is None or found.threshold is None:
+        return None
+    low, high = found.threshold.needed.low, found.threshold.needed.high
+    total = sum(votes for votes in record.tally.model_dump(exclude_none=True).values())
+    return (high, round(100 * high / total, 2)) if low == high and 0 < high <= total else None
 
 
 def step_text(step: Step, words: Words) -> str:
@@ -83,6 +109,13 @@ def step_text(step: Step, words: Words) -> str:
         for name, fact in step.facts.items()
     }
     return words.t(step.key, **facts)
+
+
+def step_mark(step: Step) -> str:
+    """How a line of the recount is marked: ok, no, missing (a number was not published), or info."""
+    if step.holds is not None:
+        return "ok" if step.holds else "no"
+    return "missing" if step.key.endswith(_UNCERTAIN) else "info"
 
 
 def votes_for(candidate: Candidate) -> int | None:
@@ -99,11 +132,11 @@ def _ranked(candidates: Sequence[Candidate]) -> list[tuple[Candidate, int | None
 
 
 def _roll(record: Vote) -> list[tuple[str, list[object]]]:
-    """Voters by what they chose, in the order of the options' first appearance."""
-    by_option: dict[str, list[object]] = {}
+    """Voters by what they chose: the options in the order of a tally, then any others."""
+    by_option: dict[str, list[object]] = {name: [] for name in Tally.model_fields}
     for entry in record.roll:
         by_option.setdefault(entry.option, []).append(entry.voter)
-    return list(by_option.items())
+    return [(option, voters) for option, voters in by_option.items() if voters]
 
 
 def _vote(entry: Entry) -> Vote:

@@ -1,0 +1,33 @@
+"""The legal texts of a corpus, each parsed once and each pair compared once, when first asked for."""
+
+from __future__ import annotations
+
+from gongshi.derive.compare import Comparison, compare
+from gongshi.derive.law_text import LawText, parse
+from gongshi.records.corpus import Corpus
+
+
+class LawTexts:
+    """Parsed texts and comparisons by the regulation's key (``regulations/x``) and version names."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._sources = corpus.law_texts
+        self._parsed: dict[tuple[str, str], LawText] = {}
+        self._compared: dict[tuple[str, str, str], Comparison] = {}
+
+    def parsed(self, key: str, version: str) -> LawText | None:
+        """The parsed text of a version, or None where there is none."""
+        if (key, version) not in self._sources:
+            return None
+        if (key, version) not in self._parsed:
+            self._parsed[key, version] = parse(self._sources[key, version])
+        return self._parsed[key, version]
+
+    def compared(self, key: str, old: str, new: str) -> Comparison | None:
+        """What changed between two versions of a regulation, or None where a text is missing."""
+        before, after = self.parsed(key, old), self.parsed(key, new)
+        if before is None or after is None:
+            return None
+        if (key, old, new) not in self._compared:
+            self._compared[key, old, new] = compare(before, after)
+        return self._compared[key, old, new]
