@@ -115,8 +115,8 @@ def today_in(timezone: str) -> date:
 
 def _report(checked: Checked, options: argparse.Namespace, catalogue: Catalogue, form: str) -> str:
     def shown_path(file: str) -> str:
-        path = options.content / file
-        return os.path.relpath(path) if path.resolve().is_relative_to(Path.cwd()) else str(path)
+        path = os.path.abspath(options.content / file)  # resolving would follow the links that a finding is about
+        return os.path.relpath(path) if Path(path).is_relative_to(Path.cwd()) else path
 
     match form:
         case "json":

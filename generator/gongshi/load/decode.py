@@ -25,7 +25,7 @@ _SHAPES = {
 """pydantic's error types for a value of the wrong shape, and the shape that it wanted."""
 
 
-_ONE_VALUE = frozenset(("GS203", "GS204", "GS205", "GS207", "GS208", "GS211", "GS212", "GS213"))
+_ONE_VALUE = frozenset(("GS203", "GS204", "GS205", "GS207", "GS208", "GS211", "GS212", "GS213", "GS222", "GS223"))
 """Faults of one typed value that stands for nothing but itself, unlike a reference, a list or a group."""
 
 

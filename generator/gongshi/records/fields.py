@@ -12,12 +12,15 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import total_ordering
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import (
     BaseModel,
@@ -84,6 +87,22 @@ def _url(value: object) -> str:
     raise _broken("GS211", value=shown(value))
 
 
+def _site_address(value: object) -> str:
+    """The address of a whole site: http(s), without query or part, ending in a slash."""
+    if isinstance(value, str) and re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+/(?:[A-Za-z0-9._~%-]+/)*", value):
+        return value
+    raise _broken("GS222", value=shown(value))
+
+
+def _time_zone(value: object) -> str:
+    """A name of the IANA time zone database."""
+    if isinstance(value, str):
+        with suppress(ZoneInfoNotFoundError, ValueError, OSError):  # what it raises for names that are no zone
+            return ZoneInfo(value).key
+    near = get_close_matches(shown(value), available_timezones(), n=1, cutoff=0.6)
+    raise _broken("GS223", value=shown(value), near=near[0] if near else "")
+
+
 def is_safe_link(target: str) -> bool:
     """http(s), mailto or a path on this site, not ``javascript:``, ``data:``, ``//host`` or anything else."""
     if re.search(r"[\s\\<>\"'`]", target):
@@ -111,6 +130,8 @@ Number = Annotated[Decimal, BeforeValidator(_decimal)]
 Boolean = Annotated[bool, BeforeValidator(_boolean)]
 Clock = Annotated[str, BeforeValidator(_clock)]
 Url = Annotated[str, BeforeValidator(_url)]
+SiteAddress = Annotated[str, BeforeValidator(_site_address)]
+TimeZone = Annotated[str, BeforeValidator(_time_zone)]
 Line = Annotated[str, BeforeValidator(_line)]
 """A non-empty text that is no prose: a number, a name, a place."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from gongshi.records.fields import Count, Integer, Line, Part, Text, Url
+from gongshi.records.fields import Count, Integer, Line, Part, SiteAddress, Text, TimeZone
 from gongshi.records.record import Source
 
 
@@ -42,8 +42,8 @@ class Site(Part):
     """Everything that the whole site shares."""
 
     name: Text = Text(zh="公示", en="Open Record")
-    url: Url = "https://gongshi.example/"
-    timezone: Line = "Asia/Shanghai"
+    url: SiteAddress | None = None
+    timezone: TimeZone = "Asia/Shanghai"
     language: Literal["zh", "en"] = "zh"
     level: Line | None = None
     region: Text | None = None

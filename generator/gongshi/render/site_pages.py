@@ -156,7 +156,7 @@ class Renderer:
             related=self._related(entry),
             stale=self.words.language == "en" and has_stale_translation(record),
             dated=view.collection in DATED,
-            headings=shown.headings,
+            headings=self._marked(shown.headings),
             **common,
             **shown.variables,
         )
@@ -182,7 +182,7 @@ class Renderer:
         yield page("", title, content, shown.headings, head)
         for further in shown.further:
             inner = self.env.get_template(further.template).render(
-                root=root_of(own + further.path), headings=further.headings, **common, **further.variables
+                root=root_of(own + further.path), headings=self._marked(further.headings), **common, **further.variables
             )
             yield page(further.path, further.title, inner, further.headings, "")
 
