@@ -115,7 +115,7 @@ def today_in(timezone: str) -> date:
 
 def _report(checked: Checked, options: argparse.Namespace, catalogue: Catalogue, form: str) -> str:
     def shown_path(file: str) -> str:
-        path = os.path.abspath(options.content / file)  # resolving would follow the links that a finding is about
+        path: str = os.path.abspath(options.content / file)  # resolving would follow the links that a finding is about
         return os.path.relpath(path) if Path(path).is_relative_to(Path.cwd()) else path
 
     match form:
