@@ -25,7 +25,7 @@ RAW = {
     "GS103": Case("GS103", "raw", {"cases/x.yml": "title: 甲\nillustrative: true\nsummary: ¦[甲\n"}, ("[甲", "甲")),
     "GS104": Case("GS104", "raw", {"cases/x.yml": "title: 甲¦\x07\nillustrative: true\n"}, ("\x07", "")),
     "GS105": Case("GS105", "raw", {"cases/x.yml": "title: 甲¦\u202e乙\nillustrative: true\n"}, ("\u202e", "")),
-    "GS107": Case("GS107", "raw", {"cases/x.yml": "title: ¦&甲 乙\nillustrative: true\n"}, ("&甲 乙", "乙")),
+    "GS107": Case("GS107", "raw", {"cases/x.yml": "title: ¦&a 乙\nillustrative: true\n"}, ("&a 乙", "乙")),
     "GS108": Case("GS108", "raw", {"cases/x.yml": "title: ¦!!str 乙\nillustrative: true\n"}, ("!!str ", "")),
     "GS701": Case(
         "GS701", "raw", {"cases/x.yml": "title: 电话¦13800138000\nillustrative: true\n"}, ("13800138000", "略")

@@ -362,8 +362,13 @@
 
   document.querySelectorAll("table[data-gs-list]").forEach((table, i) => startList(table, i === 0));
   document.querySelectorAll("[data-gs-search]").forEach(startSearch);
+  const menu = document.querySelector("details.gs-menu");
   document.addEventListener("keydown", (event) => {
-    const drawer = document.getElementById("__drawer");
-    if (event.key === "Escape" && drawer?.checked) drawer.checked = false;
+    if (event.key !== "Escape" || !menu?.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (menu?.open && !menu.contains(event.target)) menu.open = false;
   });
 })();
