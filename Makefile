@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: build check serve test bench lock bless clean
+.PHONY: build check serve test lock bless clean
 
 build: $(READY)
 	$(BIN)/gongshi build

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from gongshi.catalogue import LANGUAGES, read_catalogue
 from gongshi.checks import check
+from gongshi.derive.law_texts import LawTexts
 from gongshi.findings import LocatedFinding, located
 from gongshi.load.content import Locations, load
 
@@ -40,7 +41,7 @@ def findings_in(folder: Path, files: Mapping[str, str]) -> list[LocatedFinding]:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
     loaded = load(folder)
-    found = located([*loaded.findings, *check(loaded.corpus)], Locations(folder))
+    found = located([*loaded.findings, *check(loaded.corpus, LawTexts(loaded.corpus))], Locations(folder))
     rules = read_catalogue().rules
     for finding in found:
         for language in LANGUAGES:

@@ -11,9 +11,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from gongshi.cli import run
+
+settings.register_profile("steady", deadline=None, derandomize=True)  # a slow machine is no fault of the code
+settings.load_profile("steady")
 
 ROOT = Path(__file__).parents[1]
 TODAY = "2026-11-24"

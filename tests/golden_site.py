@@ -25,7 +25,7 @@ def golden_files() -> dict[str, bytes]:
     catalogue = read_catalogue()
     checked = check_content(CONTENT)
     assert checked.findings == []
-    facts = facts_on(checked.corpus, TODAY)
+    facts = facts_on(checked.corpus, TODAY, checked.texts)
     rendered = list(pages(facts, catalogue))
     files = {f"{page.path}index.html": page.content.encode() + b"\n" for page in rendered}
     others = chain(

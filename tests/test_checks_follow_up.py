@@ -67,8 +67,7 @@ CASES = [
         "not elected but selected",
         {
             "projects/a.yml": PROJECT + "status: ¦selected\nvote: votes/b\n",
-            "votes/b.yml": BALLOT
-            + "candidates: [{id: c1, title: 甲, project: projects/a, elected: false}]\n",
+            "votes/b.yml": BALLOT + "candidates: [{id: c1, title: 甲, project: projects/a, elected: false}]\n",
         },
         ("status: selected", "status: not_selected"),
     ),

@@ -66,8 +66,7 @@ CASES = [
         "GS401",
         "whole above its parts",
         {
-            "opinions/a.yml": ON_SUBJECT
-            + "reported: {collected: ¦{at_least: 20}, adopted: 2, partly_adopted: 0, "
+            "opinions/a.yml": ON_SUBJECT + "reported: {collected: ¦{at_least: 20}, adopted: 2, partly_adopted: 0, "
             "merged: 0, not_adopted: 5, pending: 0}\n"
         },
         ("pending: 0", "pending: {at_least: 0}"),
@@ -81,11 +80,7 @@ CASES = [
     Case(
         "GS402",
         "outcome of a complete list",
-        {
-            "opinions/a.yml": ON_SUBJECT
-            + "reported:\n  collected: 2\n  adopted: ¦2\n"
-            + items("adopted", "not_adopted")
-        },
+        {"opinions/a.yml": ON_SUBJECT + "reported:\n  collected: 2\n  adopted: ¦2\n" + items("adopted", "not_adopted")},
         ("adopted: 2", "adopted: 1"),
     ),
     Case(
@@ -121,8 +116,7 @@ CASES = [
         "both texts are there",
         {
             **LAW,
-            "opinions/a.yml": ON_DRAFT + "opinions:\n  - id: o1\n    text: 乙\n"
-            "    response:\n      status: ¦adopted\n",
+            "opinions/a.yml": ON_DRAFT + "opinions:\n  - id: o1\n    text: 乙\n    response:\n      status: ¦adopted\n",
         },
         ("status: adopted", "status: adopted\n      adopted_in: {version: law, article: 第二条}"),
     ),
@@ -178,10 +172,8 @@ def test_broken_and_mended(tmp_path: Path, case: Case) -> None:
         "reported: {collected: 8, adopted: 2}\n",  # what was not published can be anything
         "reported: {collected: {at_least: 20}, adopted: 3, not_adopted: {at_least: 30}}\n",
         "reported: {collected: {at_least: 100}}\n" + items("adopted"),  # a selection
-        "reported: {adopted: 3, not_adopted: {at_least: 1}}\n"
-        + items("adopted", "not_adopted", "not_adopted"),
-        "reported: {collected: 1, by_source: {expert: 1}}\n"
-        "opinions: [{id: o1, text: 乙}]\n",  # the giver is unknown
+        "reported: {adopted: 3, not_adopted: {at_least: 1}}\n" + items("adopted", "not_adopted", "not_adopted"),
+        "reported: {collected: 1, by_source: {expert: 1}}\nopinions: [{id: o1, text: 乙}]\n",  # the giver is unknown
         "reported: {collected: 1, pending: 1}\nopinions: [{id: o1, text: 乙}]\n",  # no answer yet
         "reported: {collected: 0, by_source: {}}\n",
     ],
@@ -191,9 +183,7 @@ def test_what_was_not_published_contradicts_nothing(tmp_path: Path, consultation
 
 
 def test_adopted_needs_an_article_only_where_both_texts_are_there(tmp_path: Path) -> None:
-    draft_only = LAW["regulations/a.yml"].replace(
-        "status: enacted, effective_from: 2024-06-01", "status: draft"
-    )
+    draft_only = LAW["regulations/a.yml"].replace("status: enacted, effective_from: 2024-06-01", "status: draft")
     opinions = ON_DRAFT + items("adopted")
     files = {**LAW, "regulations/a.yml": draft_only, "opinions/a.yml": opinions}
     assert places(findings_in(tmp_path, files)) == []
@@ -203,8 +193,7 @@ def test_only_typography_changed_is_unchanged(tmp_path: Path) -> None:
     files = {
         **LAW,
         "regulations/law.txt": LAW["regulations/draft.txt"].replace("超过十五", "超过 十五"),
-        "opinions/a.yml": ON_DRAFT
-        + "opinions:\n  - id: o1\n    text: 乙\n    response:\n      status: adopted\n"
+        "opinions/a.yml": ON_DRAFT + "opinions:\n  - id: o1\n    text: 乙\n    response:\n      status: adopted\n"
         "      adopted_in: {version: law, article: 第二条}\n",
     }
     assert places(findings_in(tmp_path, files)) == [("GS405", "opinions/a.yml", 11, 43)]

@@ -31,9 +31,7 @@ def enacted(*days: tuple[str, str]) -> str:
     lines = [REGULATION, "versions:\n"]
     for number, (first, last) in enumerate(days, 1):
         end = f", effective_to: {last}" if last else ""
-        lines.append(
-            f"  - {{version: v{number}, status: enacted, effective_from: {first}{end}, text: 第一条 甲。}}\n"
-        )
+        lines.append(f"  - {{version: v{number}, status: enacted, effective_from: {first}{end}, text: 第一条 甲。}}\n")
     return "".join(lines)
 
 
@@ -47,10 +45,7 @@ REFERENCES = [
     Case(
         "GS301",
         "in a document",
-        {
-            "regulations/a.yml": REGULATION
-            + "stages:\n  - stage: adopted\n    date: 2024\n    document: ¦votes/x\n"
-        },
+        {"regulations/a.yml": REGULATION + "stages:\n  - stage: adopted\n    date: 2024\n    document: ¦votes/x\n"},
         ("votes/x", "regulations/a"),
     ),
     Case(
@@ -80,8 +75,7 @@ REFERENCES = [
         {
             "regulations/a.yml": REGULATION + VERSION,
             "regulations/t.txt": LAW,
-            "supervision/a.yml": SUPERVISION
-            + "findings:\n  - {id: a, text: 甲, articles: [¦regulations/a#art-3]}\n",
+            "supervision/a.yml": SUPERVISION + "findings:\n  - {id: a, text: 甲, articles: [¦regulations/a#art-3]}\n",
         },
         ("art-3", "art-2"),
     ),
@@ -102,8 +96,7 @@ REFERENCES = [
         {
             "regulations/a.yml": REGULATION + VERSION,
             "regulations/t.txt": LAW,
-            "opinions/a.yml": CONSULTATION
-            + "regulation: regulations/a\nopinions:\n  - id: o1\n    text: 乙\n"
+            "opinions/a.yml": CONSULTATION + "regulation: regulations/a\nopinions:\n  - id: o1\n    text: 乙\n"
             "    response:\n      status: adopted\n"
             "      adopted_in: {version: draft-1, article: ¦art-9}\n",
         },
@@ -125,8 +118,7 @@ REFERENCES = [
         {
             "regulations/a.yml": REGULATION + VERSION,
             "regulations/t.txt": LAW,
-            "opinions/a.yml": CONSULTATION
-            + "regulation: regulations/a\nopinions:\n  - id: o1\n    text: 乙\n"
+            "opinions/a.yml": CONSULTATION + "regulation: regulations/a\nopinions:\n  - id: o1\n    text: 乙\n"
             "    response:\n      status: adopted\n"
             "      adopted_in: {version: ¦law, article: art-1}\n",
         },
@@ -205,10 +197,7 @@ DATES = [
     Case(
         "GS306",
         "goal",
-        {
-            "plans/a.yml": HEAD + "kind: legislative_plan\ndate: 2024\n"
-            "goals: [{id: g1, text: 甲, due: ¦2023}]\n"
-        },
+        {"plans/a.yml": HEAD + "kind: legislative_plan\ndate: 2024\ngoals: [{id: g1, text: 甲, due: ¦2023}]\n"},
         ("due: 2023", "due: 2025"),
     ),
     Case(
@@ -229,10 +218,7 @@ DATES = [
     Case(
         "GS306",
         "evaluated before it applied",
-        {
-            "regulations/a.yml": REGULATION + "stages: [{stage: in_force, date: 2024-01-01}]\n"
-            "evaluation: {due: ¦2023}\n"
-        },
+        {"regulations/a.yml": REGULATION + "stages: [{stage: in_force, date: 2024-01-01}]\nevaluation: {due: ¦2023}\n"},
         ("due: 2023", "due: 2027"),
     ),
     Case(
@@ -278,10 +264,7 @@ DATES = [
     Case(
         "GS307",
         "replies",
-        {
-            "suggestions/a.yml": HEAD
-            + "number: '1'\nkind: motion\nreplies: [{date: 2024-03}, {date: ¦2024-02}]\n"
-        },
+        {"suggestions/a.yml": HEAD + "number: '1'\nkind: motion\nreplies: [{date: 2024-03}, {date: ¦2024-02}]\n"},
         ("2024-02", "2024-04"),
     ),
     Case(
@@ -349,19 +332,13 @@ SOURCES = [
     Case(
         "GS312",
         "of a total",
-        {
-            "site.yml": "name: 示例\nreported_totals:\n  - what: 甲\n    count: 117\n"
-            "    sources: [¦{title: 乙}]\n"
-        },
+        {"site.yml": "name: 示例\nreported_totals:\n  - what: 甲\n    count: 117\n    sources: [¦{title: 乙}]\n"},
         ("{title: 乙}", "{title: 乙, publisher: 丙, date: 2024}"),
     ),
     Case(
         "GS313",
         "no day",
-        {
-            "regulations/a.yml": REGULATION
-            + "versions:\n  - ¦version: v1\n    status: enacted\n    text: 第一条 甲。\n"
-        },
+        {"regulations/a.yml": REGULATION + "versions:\n  - ¦version: v1\n    status: enacted\n    text: 第一条 甲。\n"},
         ("status: enacted", "status: enacted\n    effective_from: 2024"),
     ),
 ]
@@ -434,9 +411,7 @@ def test_texts_without_overlap_and_gap_are_one_after_another(days: list[tuple[da
         for n, (first, last) in enumerate(spans)
     ]
     record = Regulation.model_validate({"title": "甲", "kind": "条例", "versions": versions})
-    corpus = Corpus(
-        Site(), (), {"regulations": {"a": Entry("regulations", "a", "a.yml", record)}}, frozenset()
-    )
+    corpus = Corpus(Site(), (), {"regulations": {"a": Entry("regulations", "a", "a.yml", record)}}, frozenset())
     steps = [(after[0] - before[1]).days for before, after in pairwise(spans)]
     assert len(list(versions_overlap(corpus))) == sum(step < 0 for step in steps)
     assert len(list(versions_gap(corpus))) == sum(step > 1 for step in steps)

@@ -24,9 +24,7 @@ VOCABULARIES = "name: 示例区人大\ntopics: {traffic: {zh: 交通, en: Traffi
 CASES = [
     Case("GS214", "tag", {"cases/a.yml": PRACTICE + "story: ¦甲<b>乙</b>\n"}, ("<b>乙</b>", "**乙**")),
     Case("GS214", "comment", {"cases/a.yml": PRACTICE + "story: ¦甲 <!-- 乙 -->\n"}, (" <!-- 乙 -->", "")),
-    Case(
-        "GS214", "in a subject", {"votes/a.yml": VOTE + "subject:\n  zh: 甲\n  en: ¦a<br>b\n"}, ("<br>", " ")
-    ),
+    Case("GS214", "in a subject", {"votes/a.yml": VOTE + "subject:\n  zh: 甲\n  en: ¦a<br>b\n"}, ("<br>", " ")),
     Case("GS214", "in site.yml", {"site.yml": "name: 示例\nnotice: ¦<p>甲\n"}, ("<p>", "")),
     Case(
         "GS215",
@@ -105,10 +103,7 @@ CASES = [
     Case(
         "GS218",
         "hours",
-        {
-            "stations/a.yml": "title: 甲\nillustrative: true\nkind: home\nhours:\n"
-            '  - ¦{from: "09:00", to: "17:00"}\n'
-        },
+        {"stations/a.yml": 'title: 甲\nillustrative: true\nkind: home\nhours:\n  - ¦{from: "09:00", to: "17:00"}\n'},
         ("{from", "{weekday: monday, from"),
     ),
     Case(
@@ -156,11 +151,7 @@ def test_broken_and_mended(tmp_path: Path, case: Case) -> None:
 def _codes(story: str) -> list[str]:
     record = PracticeCase(title=Text(zh="甲"), illustrative="true", story=Text(zh=story))
     corpus = Corpus(Site(), (), {"cases": {"a": Entry("cases", "a", "cases/a.yml", record)}}, frozenset())
-    return [
-        finding.code
-        for rule in (markdown_text.raw_html, markdown_text.link_scheme)
-        for finding in rule(corpus)
-    ]
+    return [finding.code for rule in (markdown_text.raw_html, markdown_text.link_scheme) for finding in rule(corpus)]
 
 
 @pytest.mark.parametrize(
@@ -253,9 +244,7 @@ def test_legal_text_is_not_markdown(tmp_path: Path) -> None:
 
 def test_an_empty_vocabulary_constrains_nothing(tmp_path: Path) -> None:
     record = PRACTICE + "topics: [甲]\ndistrict: 乙\nbody: 丙\n"
-    assert places(
-        findings_in(tmp_path, {"site.yml": VOCABULARIES + "districts: []\n", "cases/a.yml": record})
-    ) == [
+    assert places(findings_in(tmp_path, {"site.yml": VOCABULARIES + "districts: []\n", "cases/a.yml": record})) == [
         ("GS216", "cases/a.yml", 3, 10),
         ("GS216", "cases/a.yml", 5, 7),
     ]

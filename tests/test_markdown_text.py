@@ -40,7 +40,7 @@ def unsafe(html: str) -> list[str]:
         ("一段。\n\n两段。", "<p>一段。</p>\n<p>两段。</p>"),
         ("*重*与**要**", "<p><em>重</em>与<strong>要</strong></p>"),
         ("[法规](/regulations/x/)", '<p><a href="../../regulations/x/">法规</a></p>'),
-        ("[外](https://e.example/)", '<p><a href="https://e.example/" rel="external noopener">外</a></p>'),
+        ("[外](https://e.example/)", '<p><a rel="external noopener" href="https://e.example/">外</a></p>'),
         ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>"),
         ("[x](javascript:alert(1))", None),
         ("![x](https://e.example/i.png)", None),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
 from broken_content import MARK, Case
 from conftest import ROOT
 from gongshi.cli import run

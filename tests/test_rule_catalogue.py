@@ -97,9 +97,7 @@ def test_no_page_is_about_a_rule_that_does_not_exist() -> None:
 def test_the_index_lists_every_rule_in_order() -> None:
     """Each row: the code as a link to its page, the name, the severity, and the meaning in both languages."""
     index = (DOCS / "index.md").read_text("utf-8")
-    rows = re.findall(
-        r"(?m)^\| \[(GS\d{3})\]\((GS\d{3})\.md\) \| (\S+) \| (\S+) \| (.+?) \| (.+?) \|$", index
-    )
+    rows = re.findall(r"(?m)^\| \[(GS\d{3})\]\((GS\d{3})\.md\) \| (\S+) \| (\S+) \| (.+?) \| (.+?) \|$", index)
     listed = [(code, page, name, severity) for code, page, name, severity, _, _ in rows]
     expected = [(rule.code, rule.code, rule.name, SEVERITIES[rule.severity]) for rule in CATALOGUE.values()]
     assert listed == expected

@@ -85,7 +85,7 @@ def _build(options: argparse.Namespace, catalogue: Catalogue) -> int:
         return ERRORS
     try:
         today = options.date or today_in(checked.corpus.site.timezone)
-        build(checked.corpus, options.site, options.config, today, catalogue)
+        build(checked, options.site, options.config, today, catalogue)
     except MkDocsError as failed:
         return _usage(catalogue, options, "mkdocs_failed", failed)
     except NotASiteError as refused:
@@ -115,8 +115,8 @@ def today_in(timezone: str) -> date:
 
 def _report(checked: Checked, options: argparse.Namespace, catalogue: Catalogue, form: str) -> str:
     def shown_path(file: str) -> str:
-        path: str = os.path.abspath(options.content / file)  # resolving would follow the links that a finding is about
-        return os.path.relpath(path) if Path(path).is_relative_to(Path.cwd()) else path
+        path: Path = (options.content / file).absolute()  # resolving would follow the links that a finding is about
+        return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
     match form:
         case "json":

@@ -11,6 +11,7 @@ from pathlib import Path
 from gongshi.catalogue import Catalogue
 from gongshi.checks import check
 from gongshi.derive.facts import facts_on
+from gongshi.derive.law_texts import LawTexts
 from gongshi.findings import LocatedFinding, located
 from gongshi.load.content import Locations, load
 from gongshi.outputs.feeds import feeds
@@ -33,6 +34,7 @@ class Checked:
     """A content folder read and checked."""
 
     corpus: Corpus
+    texts: LawTexts
     findings: list[LocatedFinding]
 
     def errors(self, catalogue: Catalogue) -> int:
@@ -47,21 +49,22 @@ class NotWholeError(Exception):
 def check_content(content: Path) -> Checked:
     """Load and check a content folder: everything wrong with it, at once."""
     loaded = load(content)
-    findings = [*loaded.findings, *check(loaded.corpus)]
-    return Checked(loaded.corpus, located(findings, Locations(content)))
+    texts = LawTexts(loaded.corpus)
+    findings = [*loaded.findings, *check(loaded.corpus, texts)]
+    return Checked(loaded.corpus, texts, located(findings, Locations(content)))
 
 
-def build(corpus: Corpus, site: Path, config: Path, today: date, catalogue: Catalogue) -> None:
-    """Build the whole site beside ``site`` and put it in its place in one step. ``corpus`` has no errors."""
+def build(checked: Checked, site: Path, config: Path, today: date, catalogue: Catalogue) -> None:
+    """Build the whole site beside ``site`` and put it in its place in one step. ``checked`` has no errors."""
     with staging(site) as folder:
         shells = build_shells(config, folder)
         for name in NOT_OURS:
             _remove(folder / name)
         for source_map in folder.rglob("*.map"):
             source_map.unlink()
-        facts = facts_on(corpus, today)
+        facts = facts_on(checked.corpus, today, checked.texts)
         rendered = list(pages(facts, catalogue))
-        writer = SiteWriter(shells, corpus.site, catalogue)
+        writer = SiteWriter(shells, checked.corpus.site, catalogue)
         writer.write_pages(rendered)
         writer.write_hand_written({page.path for page in rendered})
         writer.write_files(
@@ -69,7 +72,7 @@ def build(corpus: Corpus, site: Path, config: Path, today: date, catalogue: Cata
                 open_data(facts),
                 feeds(facts, catalogue),
                 [search_index(facts, catalogue)],
-                site_map(rendered, corpus.site.url),
+                site_map(rendered, checked.corpus.site.url),
             )
         )
         write_manifest(folder, today.isoformat())

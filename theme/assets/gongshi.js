@@ -52,6 +52,7 @@
   const countText = (data, n, total) => {
     const values = { n: number.format(n), total: number.format(total) };
     if (n === 0 && data.none) return data.none;
+    if (n === total && n > 1 && data.all) return fill(data.all, values);
     return fill((n === 1 && data.one) || data.template || "{n}", values);
   };
 
@@ -83,26 +84,17 @@
     }
   };
 
-  const startList = (table, inAddress) => {
-    const body = table.tBodies[0];
-    const listing = table.closest(".gs-listing") || table.parentElement;
+  // The form of a listing shows those of its rows that fit, and the address keeps what was asked.
+  const startFilter = (listing, rows, inAddress, further = () => ({}), react = () => {}) => {
     const form = listing.querySelector("form[data-gs-filter]");
     const count = listing.querySelector(".gs-count");
-    if (!body) return;
-    const rows = [...body.rows];
-    const heads = [...table.tHead.rows[0].cells];
-    const address = new URL(location.href).searchParams;
     const fields = form ? [...form.elements].filter((field) => field.name) : [];
     let texts;
-    keepRoles(table);
 
-    const remember = (values) => inAddress && writeAddress.call(null, { ...state(), ...values });
-    const sorted = { column: -1, direction: "ascending" };
-    const state = () => ({
-      ...Object.fromEntries(fields.map((field) => [field.name, field.value.trim()])),
-      sort: sorted.column < 0 ? "" : String(sorted.column),
-      dir: sorted.column >= 0 && sorted.direction === "descending" ? "desc" : "",
-    });
+    const remember = () => {
+      const asked = fields.map((field) => [field.name, field.value.trim()]);
+      if (inAddress) writeAddress({ ...Object.fromEntries(asked), ...further() });
+    };
 
     const filter = () => {
       texts ??= rows.map((row) => fold(row.textContent));
@@ -116,9 +108,41 @@
         row.hidden = !fits;
         if (fits) shown += 1;
       });
+      react();
       if (count) say(count, countText(count.dataset, shown, rows.length));
       remember();
     };
+
+    if (!form) return remember;
+    const address = new URL(location.href).searchParams;
+    for (const field of inAddress ? fields : []) {
+      const value = address.get(field.name);
+      if (value === null) continue;
+      field.value = value;
+      if (field.selectedIndex === -1) field.selectedIndex = 0;
+    }
+    form.hidden = false;
+    const more = form.querySelector("details");
+    const wide = matchMedia("(min-width: 45em)");
+    const unfold = () => {
+      if (more) more.open = wide.matches || fields.some((field) => field.name !== "q" && field.value);
+    };
+    unfold();
+    wide.addEventListener("change", unfold);
+    onTyping(form, filter);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => setTimeout(filter));
+    if (fields.some((field) => field.value)) filter();
+    return remember;
+  };
+
+  const startList = (table, inAddress) => {
+    const body = table.tBodies[0];
+    if (!body) return;
+    const rows = [...body.rows];
+    const heads = [...table.tHead.rows[0].cells];
+    const sorted = { column: -1, direction: "ascending" };
+    keepRoles(table);
 
     const sort = (column, direction) => {
       const kind = heads[column].dataset.sort;
@@ -134,7 +158,17 @@
       Object.assign(sorted, { column, direction });
     };
 
-    heads.forEach((head, column) => {
+    const address = new URL(location.href).searchParams;
+    const column = Number(address.get("sort") ?? -1);
+    if (inAddress && heads[column]?.dataset.sort)
+      sort(column, address.get("dir") === "desc" ? "descending" : "ascending");
+    const listing = table.closest(".gs-listing") || table.parentElement;
+    const remember = startFilter(listing, rows, inAddress, () => ({
+      sort: sorted.column < 0 ? "" : String(sorted.column),
+      dir: sorted.column >= 0 && sorted.direction === "descending" ? "desc" : "",
+    }));
+
+    heads.forEach((head, index) => {
       const kind = head.dataset.sort;
       if (!kind) return;
       const button = make("button", "gs-sort", ...head.childNodes);
@@ -143,36 +177,52 @@
       button.addEventListener("click", () => {
         const first = kind === "text" ? "ascending" : "descending";
         const second = kind === "text" ? "descending" : "ascending";
-        const again = sorted.column === column && sorted.direction === first;
-        sort(column, again ? second : first);
+        const again = sorted.column === index && sorted.direction === first;
+        sort(index, again ? second : first);
         remember();
       });
     });
+  };
 
-    if (inAddress) {
-      for (const field of fields) {
-        const value = address.get(field.name);
-        if (value === null) continue;
-        field.value = value;
-        if (field.selectedIndex === -1) field.selectedIndex = 0;
-      }
-      const column = Number(address.get("sort") ?? -1);
-      if (heads[column]?.dataset.sort)
-        sort(column, address.get("dir") === "desc" ? "descending" : "ascending");
-    }
-    if (!form) return;
-    form.hidden = false;
-    const more = form.querySelector("details");
-    const wide = matchMedia("(min-width: 45em)");
-    const unfold = () => {
-      if (more) more.open = wide.matches || fields.some((field) => field.name !== "q" && field.value);
+  // Opinions in groups: a group without any that fits is not shown either. Whoever follows a link
+  // to an opinion that the filter hides gets to see it.
+  const startItems = (box) => {
+    const listing = box.closest(".gs-listing");
+    const rows = [...box.querySelectorAll("[data-state]")];
+    const groups = [...box.children];
+    startFilter(listing, rows, true, undefined, () => {
+      for (const group of groups) group.hidden = !group.querySelector("[data-state]:not([hidden])");
+    });
+    addEventListener("hashchange", () => {
+      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      if (!target?.closest("[hidden]")) return;
+      listing.querySelector("form").reset();
+      setTimeout(() => target.scrollIntoView(), 50);
+    });
+  };
+
+  // ------------------------------------------------------------------- laws
+
+  // Opens the text that was in force on the day that is asked for, also as ?on=2024-05-01.
+  const startVersions = (list) => {
+    const form = list.parentElement.querySelector("form.gs-on");
+    const dated = [...list.querySelectorAll("li[data-from]")];
+    if (!form || !dated.length) return;
+    const day = form.elements.namedItem("on");
+    const open = (go) => {
+      const found = dated.find(
+        ({ dataset }) => dataset.from <= day.value && (!dataset.to || day.value <= dataset.to),
+      );
+      if (found) go(found.querySelector("a").href);
+      else say(form.querySelector(".gs-count"), form.dataset.none);
     };
-    unfold();
-    wide.addEventListener("change", unfold);
-    onTyping(form, filter);
-    form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("reset", () => setTimeout(filter));
-    if (fields.some((field) => field.value)) filter();
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      open((href) => location.assign(href));
+    });
+    day.value = new URL(location.href).searchParams.get("on") ?? "";
+    if (day.value) open((href) => location.replace(href));
   };
 
   // ----------------------------------------------------------------- search
@@ -361,6 +411,8 @@
   // ------------------------------------------------------------------- page
 
   document.querySelectorAll("table[data-gs-list]").forEach((table, i) => startList(table, i === 0));
+  document.querySelectorAll("[data-gs-items]").forEach(startItems);
+  document.querySelectorAll("[data-gs-on]").forEach(startVersions);
   document.querySelectorAll("[data-gs-search]").forEach(startSearch);
   const menu = document.querySelector("details.gs-menu");
   document.addEventListener("keydown", (event) => {

@@ -34,6 +34,7 @@ from gongshi.checks.sources import no_sources, source_incomplete
 from gongshi.checks.versions import enacted_without_date, versions_gap, versions_overlap
 from gongshi.checks.vocabularies import outside_vocabulary
 from gongshi.checks.votes import votes_recounted
+from gongshi.derive.law_texts import LawTexts
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus
 
@@ -48,7 +49,6 @@ RULES: tuple[RuleFunction, ...] = (
     both_given,  # GS219
     translation_out_of_date,  # GS220
     unknown_record,  # GS301
-    unknown_part,  # GS302
     unknown_version,  # GS304
     dates_backward,  # GS306
     stages_out_of_order,  # GS307
@@ -58,12 +58,10 @@ RULES: tuple[RuleFunction, ...] = (
     real_cites_illustrative,  # GS311
     source_incomplete,  # GS312
     enacted_without_date,  # GS313
-    numbering,  # GS314 to GS316
     reported_parts,  # GS401
     items_against_reported,  # GS402
     reason_missing,  # GS403
     adopted_in_missing,  # GS404
-    articles,  # GS303, GS405
     by_source_sum,  # GS407
     votes_recounted,  # GS501 to GS515
     unknown_finding,  # GS601
@@ -78,6 +76,17 @@ RULES: tuple[RuleFunction, ...] = (
 """Every rule over the whole corpus. Records and files as such are judged where they are read (``load``)."""
 
 
-def check(corpus: Corpus) -> list[Finding]:
-    """All findings of all rules, in the order of the table."""
-    return [finding for rule in RULES for finding in rule(corpus)]
+LawRuleFunction = Callable[[Corpus, LawTexts], Iterator[Finding]]
+
+LAW_RULES: tuple[LawRuleFunction, ...] = (
+    unknown_part,  # GS302
+    articles,  # GS303, GS405
+    numbering,  # GS314 to GS316
+)
+"""The rules that read legal texts, which are parsed once for all of them."""
+
+
+def check(corpus: Corpus, texts: LawTexts) -> list[Finding]:
+    """All findings of all rules, in the order of the tables."""
+    found = [finding for rule in RULES for finding in rule(corpus)]
+    return found + [finding for rule in LAW_RULES for finding in rule(corpus, texts)]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongshi.checks.references import part_names
-from gongshi.derive.compare import Comparison, compare
-from gongshi.derive.law_text import LawText, parse
+from gongshi.derive.law_texts import LawTexts
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus, values_of
 from gongshi.records.fields import Reference
@@ -15,38 +14,11 @@ from gongshi.records.regulations import Regulation
 from gongshi.source import Place, Route
 
 
-class LawTexts:
-    """The texts of a corpus, each parsed and each pair compared once, when first asked for."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._parsed: dict[tuple[str, str], LawText] = {}
-        self._compared: dict[tuple[str, str, str], Comparison] = {}
-
-    def parsed(self, key: str, version: str) -> LawText | None:
-        """The parsed text of a version, or None where there is none."""
-        if (key, version) not in self._corpus.law_texts:
-            return None
-        if (key, version) not in self._parsed:
-            self._parsed[key, version] = parse(self._corpus.law_texts[key, version])
-        return self._parsed[key, version]
-
-    def compared(self, key: str, old: str, new: str) -> Comparison | None:
-        """What changed between two versions of a regulation, or None where a text is missing."""
-        before, after = self.parsed(key, old), self.parsed(key, new)
-        if before is None or after is None:
-            return None
-        if (key, old, new) not in self._compared:
-            self._compared[key, old, new] = compare(before, after)
-        return self._compared[key, old, new]
-
-
-def unknown_part(corpus: Corpus) -> Iterator[Finding]:
+def unknown_part(corpus: Corpus, texts: LawTexts) -> Iterator[Finding]:
     """GS302: a reference to a part that its record does not have.
 
     A regulation's parts are those of its texts; one whose text is not in the records is not checked.
     """
-    texts = LawTexts(corpus)
     names: dict[str, frozenset[str]] = {}
     for entry in corpus.entries():
         for route, reference in values_of(entry.record, Reference):
@@ -61,12 +33,11 @@ def unknown_part(corpus: Corpus) -> Iterator[Finding]:
                 yield Finding("GS302", Place(entry.file, route), {"part": reference.part, "key": target.key})
 
 
-def articles(corpus: Corpus) -> Iterator[Finding]:
+def articles(corpus: Corpus, texts: LawTexts) -> Iterator[Finding]:
     """GS303: an article that the named text does not have. GS405: one whose wording did not change.
 
     One rule for both, so that each text is parsed and each pair compared once.
     """
-    texts = LawTexts(corpus)
     for entry, consultation in corpus.of("opinions", Consultation):
         if consultation.regulation is None:
             continue
@@ -83,17 +54,13 @@ def articles(corpus: Corpus) -> Iterator[Finding]:
                 yield from _unchanged(texts, key, consultation.version, adopted_in, place)
 
 
-def _unknown_article(
-    texts: LawTexts, key: str, version: str, article: str, place: Place
-) -> Iterator[Finding]:
+def _unknown_article(texts: LawTexts, key: str, version: str, article: str, place: Place) -> Iterator[Finding]:
     text = texts.parsed(key, version)
     if text is not None and text.find(article) is None:
         yield Finding("GS303", place, {"article": article, "version": version, "key": key})
 
 
-def _unchanged(
-    texts: LawTexts, key: str, draft: str | None, adopted_in: AdoptedIn, place: Place
-) -> Iterator[Finding]:
+def _unchanged(texts: LawTexts, key: str, draft: str | None, adopted_in: AdoptedIn, place: Place) -> Iterator[Finding]:
     text = texts.parsed(key, adopted_in.version)
     article = text.find(adopted_in.article) if text is not None else None
     comparison = texts.compared(key, draft, adopted_in.version) if draft is not None else None

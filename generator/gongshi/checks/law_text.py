@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from gongshi.derive.law_text import NumberingWarning, parse
+from gongshi.derive.law_text import NumberingWarning
+from gongshi.derive.law_texts import LawTexts
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus, Entry
 from gongshi.records.regulations import Regulation, Version
@@ -15,7 +16,7 @@ from gongshi.source import Place, Span
 _CODES = {"gap": "GS314", "repeat": "GS315", "disorder": "GS316"}
 
 
-def numbering(corpus: Corpus) -> Iterator[Finding]:
+def numbering(corpus: Corpus, texts: LawTexts) -> Iterator[Finding]:
     """GS314 to GS316: a number is left out, comes twice, or stands too late.
 
     At its line in the text's file; where the text stands in the record, at the record's field. A file
@@ -25,13 +26,13 @@ def numbering(corpus: Corpus) -> Iterator[Finding]:
     seen: set[str] = set()
     for entry, regulation in corpus.of("regulations", Regulation):
         for index, version in enumerate(regulation.versions):
-            text = corpus.law_texts.get((entry.key, version.version))
+            law = texts.parsed(entry.key, version.version)
             path = _path(entry, version)
-            if text is None or path in seen:
+            if law is None or path in seen:
                 continue
             if path is not None:
                 seen.add(path)
-            for warning in parse(text).warnings:
+            for warning in law.warnings:
                 place = Place(entry.file, ("versions", index, "text"))
                 if path in lines:
                     place = Place(path, _span(warning, lines[path][warning.line - 1]))

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from gongshi.derive.translations import is_stale
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus, values_of
-from gongshi.records.fields import Subject, Text, is_safe_link, short_hash
+from gongshi.records.fields import Text, is_safe_link, short_hash
 from gongshi.source import Place, Route
 
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*|[^\s<>\"'/:]+@[^\s<>\"'/@]+)>")
@@ -88,7 +88,5 @@ def _all_texts(corpus: Corpus) -> Iterator[tuple[str, Route, Text]]:
     documents: list[tuple[str, BaseModel]] = [("site.yml", corpus.site)]
     documents += [(entry.file, entry.record) for entry in corpus.entries()]
     for file, document in documents:
-        # a Subject in words is one value in the file, not a mapping with a key "text"
-        subjects = {(*route, "text"): route for route, _ in values_of(document, Subject)}
         for route, text in values_of(document, Text):
-            yield file, subjects.get(route, route), text
+            yield file, route, text

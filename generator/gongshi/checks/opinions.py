@@ -64,9 +64,7 @@ def items_against_reported(corpus: Corpus) -> Iterator[Finding]:
         if reported.by_source is not None:
             sources = [item.giver.kind for item in items if item.giver is not None]
             all_known = complete and len(sources) == len(items)
-            yield from _against_items(
-                entry.file, ("reported", "by_source"), reported.by_source, sources, all_known
-            )
+            yield from _against_items(entry.file, ("reported", "by_source"), reported.by_source, sources, all_known)
 
 
 def reason_missing(corpus: Corpus) -> Iterator[Finding]:

@@ -54,9 +54,7 @@ def part_id(corpus: Corpus) -> Iterator[Finding]:
             for index, (key, name) in enumerate(names):
                 place = Place(entry.file, (field, index, key))
                 if not re.fullmatch(r"[A-Za-z0-9-]+", name):
-                    yield Finding(
-                        "GS217", place, {"id": name, "problem": "malformed", "list": "", "item": ""}
-                    )
+                    yield Finding("GS217", place, {"id": name, "problem": "malformed", "list": "", "item": ""})
                     continue
                 field_of_first, item = first.setdefault(name.lower(), (field, index))
                 if (field_of_first, item) != (field, index):

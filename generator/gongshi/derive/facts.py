@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from gongshi.derive.consultation import OpinionGroup, Totals, opinion_groups, opinion_places, totals
+from gongshi.derive.evaluation import EvaluationStatus, evaluation_status
 from gongshi.derive.follow_up import (
     ReplyState,
     SupervisionFollowUp,
@@ -16,7 +17,6 @@ from gongshi.derive.follow_up import (
     reply_state,
     supervision_follow_up,
 )
-from gongshi.derive.evaluation import EvaluationStatus, evaluation_status
 from gongshi.derive.law_text import LawText
 from gongshi.derive.law_texts import LawTexts
 from gongshi.derive.legal_force import LegalForce, legal_force, shown_version, version_in_force
@@ -104,9 +104,9 @@ class Facts:
     derived: Mapping[str, Any]
 
 
-def facts_on(corpus: Corpus, today: date, texts: LawTexts | None = None) -> Facts:
-    """Derive everything once. ``today`` is a day in the site's time zone; ``texts`` what is parsed already."""
-    context = _Context(corpus, texts or LawTexts(corpus), today)
+def facts_on(corpus: Corpus, today: date, texts: LawTexts) -> Facts:
+    """Derive everything once. ``today`` is a day in the site's time zone; ``texts`` are the corpus's."""
+    context = _Context(corpus, texts, today)
     derived = {
         entry.key: DERIVATIONS[entry.collection](entry, context)
         for entry in corpus.entries()

@@ -60,7 +60,8 @@ def _pieces(lines: list[Line], tables: Set[int]) -> list[_Piece]:
             if level == _ITEM:
                 lasts = {upper: place for upper, place in lasts.items() if upper < rank}
                 lasts[rank], list_rank = len(pieces), rank
-            pieces.append((level, number, count, rank, label, line[:end], line[end:].strip()))
+            text = line[end:].lstrip()
+            pieces.append((level, number, count, rank, label, line[: len(line) - len(text)], text))
     return pieces
 
 

@@ -174,11 +174,13 @@ class _Parser:
             return self.take_contents(index)
         if line.startswith("<table"):
             return self.html_table(index)
-        if (found := attachment_of(line)) is not None:
+        if word in BARE_HEADINGS and not self.is_quoted():
+            self.unnumbered_heading(number, line, word)
+        elif (found := attachment_of(line)) is not None:
             self.start_attachment(number, line, found)
         elif (point := point_of(line)) is not None and self.is_point(index, line, point):
             self.start_point(index, number, line, point)
-        elif (word in BARE_HEADINGS or line[0] == "#") and not self.is_quoted():
+        elif is_marked_heading(line) and not self.is_quoted():
             self.unnumbered_heading(number, line, word)
         else:
             self.plain(number, line)
@@ -186,9 +188,6 @@ class _Parser:
 
     def unnumbered_heading(self, number: int, line: str, word: str) -> None:
         """Add 附则 without 第…章, or what is marked as a heading (``## 序言``)."""
-        if word not in BARE_HEADINGS and not is_marked_heading(line):
-            self.plain(number, line)
-            return
         self.close()
         unit = "节" if line.startswith("###") else "章"
         if word in BARE_HEADINGS:

@@ -14,6 +14,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 from gongshi.derive.law_lines import HeadingLevel
@@ -260,32 +262,34 @@ def citation(title: str, article: Article, paragraph: Paragraph | None = None, i
 
 
 def render(law: LawText) -> str:
-    """The text again, one line a piece: what was parsed, apart from white space."""
-    return "\n".join(_typed(law.blocks))
+    """The text again, line for line: what was parsed, but for empty lines and white space around lines."""
+    lines = groupby(_typed(law.blocks), key=itemgetter(0))
+    return "\n".join("".join(text for _, text in pieces) for _, pieces in lines)
 
 
-def _typed(blocks: Iterable[Node]) -> Iterator[str]:
+def _typed(blocks: Iterable[Node]) -> Iterator[tuple[int, str]]:
+    """The tree's pieces as typed, each with the line that it begins on."""
     for block in blocks:
         if isinstance(block, Block):
-            yield block.text
+            yield block.line, block.text
         elif isinstance(block, Heading):
-            yield block.raw
+            yield block.line, block.raw
         else:
-            yield block.lead
-            yield from (extra.text for extra in block.extras)
+            yield block.line, block.lead
+            yield from ((extra.line, extra.text) for extra in block.extras)
             for paragraph in block.paragraphs:
-                yield paragraph.text
-                yield from (extra.text for extra in paragraph.extras)
+                yield paragraph.line, paragraph.text
+                yield from ((extra.line, extra.text) for extra in paragraph.extras)
                 yield from _typed_items(paragraph.items)
 
 
-def _typed_items(items: Iterable[Item]) -> Iterator[str]:
+def _typed_items(items: Iterable[Item]) -> Iterator[tuple[int, str]]:
     for item in items:
-        yield item.lead + item.text
-        yield from (extra.text for extra in item.extras)
+        yield item.line, item.lead + item.text
+        yield from ((extra.line, extra.text) for extra in item.extras)
         for subitem in item.subitems:
-            yield subitem.lead + subitem.text
-            yield from (extra.text for extra in subitem.extras)
+            yield subitem.line, subitem.lead + subitem.text
+            yield from ((extra.line, extra.text) for extra in subitem.extras)
 
 
 def _said(paragraphs: Iterable[Paragraph], extras: Iterable[Extra]) -> Iterator[str]:

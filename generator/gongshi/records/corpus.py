@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from gongshi.records.fields import Reference
+from gongshi.records.fields import Reference, Subject
 from gongshi.records.record import Record
 from gongshi.records.site import Site
 from gongshi.source import Route
@@ -76,6 +76,8 @@ def values_of(value: Any, kind: type[ValueT], route: Route = ()) -> Iterator[tup
     """Every value of one kind in a record, with the route that its file gives it."""
     if isinstance(value, kind):
         yield route, value
+    elif isinstance(value, Subject):  # one value in the file, not a mapping
+        yield from values_of(value.record or value.text, kind, route)
     elif isinstance(value, BaseModel):
         for name, info in type(value).model_fields.items():
             yield from values_of(getattr(value, name), kind, (*route, info.alias or name))

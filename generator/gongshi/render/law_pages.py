@@ -9,7 +9,8 @@ from typing import Any
 
 from gongshi.derive.compare import Change, Row, word_changes
 from gongshi.derive.facts import Facts, RegulationFacts
-from gongshi.derive.law_text import Article, Block, Heading as LawHeading, LawText
+from gongshi.derive.law_text import Article, Block, LawText
+from gongshi.derive.law_text import Heading as LawHeading
 from gongshi.derive.provenance import Funnel
 from gongshi.records.corpus import Entry
 from gongshi.records.opinions import OUTCOMES

@@ -44,14 +44,15 @@ def renderer() -> Callable[[str, str], str]:
                 return None
             return root + value[1:] if value.startswith("/") else value
 
-        return nh3.clean(
+        clean = nh3.clean(
             _demoted(converter.convert(text)),
             tags=_TAGS,
             attributes={"a": {"href"}, "ol": {"start"}},
             attribute_filter=link,
             url_schemes={"http", "https", "mailto"},
-            link_rel="external noopener",
+            link_rel=None,
         )
+        return clean.replace('<a href="http', '<a rel="external noopener" href="http')
 
     return to_html
 

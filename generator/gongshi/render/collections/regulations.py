@@ -67,7 +67,14 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     }
     return RecordView(
         variables,
-        law_headings(law) if law else (),
+        contents(
+            words,
+            ("stages", "regulations.stages", record.stages),
+            ("versions", "regulations.versions", record.versions),
+            ("opinions", "regulations.opinions", derived.funnel),
+            ("text", "regulations.text", law),
+        )
+        + (law_headings(law) if law else ()),
         _legislation(entry, record, derived, words),
         (*version_pages(entry, record, facts, words), *comparison_pages(entry, record, facts, words)),
     )
