@@ -52,9 +52,7 @@ def test_a_build_replaces_the_old_site_whole(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
 
-def test_wrong_content_leaves_the_old_site_untouched(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_wrong_content_leaves_the_old_site_untouched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target, content = tmp_path / "site", tmp_path / "content"
     assert built(target) == 0
     before = digest(target)

@@ -33,9 +33,7 @@ def test_a_lower_bound_gives_no_share() -> None:
 
 @given(st.lists(st.sampled_from(OUTCOMES)))
 def test_items_are_counted_whatever_was_reported(outcomes: list[str]) -> None:
-    items = [
-        {"id": f"o{n}", "text": "意见", "response": {"status": outcome}} for n, outcome in enumerate(outcomes)
-    ]
+    items = [{"id": f"o{n}", "text": "意见", "response": {"status": outcome}} for n, outcome in enumerate(outcomes)]
     found = totals(consultation(opinions=items, reported={"collected": "999"}))
     if not outcomes:
         assert found.basis == "reported"

@@ -67,20 +67,14 @@ def test_what_was_dropped_late_stays_below_the_line() -> None:
     dropped_early = task("2026-06-10", ("2026-06-01", "dropped"))
     not_due = task("2027-01-01")
     assert supervision_follow_up(supervision(on_time, dropped_late), TODAY).on_time_share == Fraction(1, 2)
-    assert supervision_follow_up(
-        supervision(on_time, dropped_early, not_due), TODAY
-    ).on_time_share == Fraction(1)
+    assert supervision_follow_up(supervision(on_time, dropped_early, not_due), TODAY).on_time_share == Fraction(1)
     assert supervision_follow_up(supervision(not_due), TODAY).on_time_share is None
 
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
-@given(
-    st.lists(
-        st.tuples(DAYS, st.none() | st.tuples(DAYS, st.sampled_from(["done", "dropped", "open"]))), max_size=8
-    )
-)
+@given(st.lists(st.tuples(DAYS, st.none() | st.tuples(DAYS, st.sampled_from(["done", "dropped", "open"]))), max_size=8))
 def test_the_share_is_a_share_and_no_backlog_improves_it(
     cases: list[tuple[date, tuple[date, str] | None]],
 ) -> None:
@@ -113,9 +107,7 @@ def project(due: str, *progress: tuple[str, str]) -> Project:
         ("2026-12-31", [("2026-03-01", "10"), ("2026-06-01", "7")], "in_progress", False),
     ],
 )
-def test_the_progress_of_a_target(
-    due: str, progress: list[tuple[str, str]], state: str, behind: bool
-) -> None:
+def test_the_progress_of_a_target(due: str, progress: list[tuple[str, str]], state: str, behind: bool) -> None:
     (target,) = project_progress(project(due, *progress), TODAY)
     assert (target.promise.state, target.behind) == (state, behind)
 

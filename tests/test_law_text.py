@@ -326,6 +326,13 @@ def test_a_list_that_goes_on_behind_a_line_of_its_own() -> None:
     assert law.warnings == ()
 
 
+def test_a_table_between_two_items_keeps_its_place() -> None:
+    text = "第一条 下列：\n（一）甲\n|表|\n续\n（二）乙"
+    law = parse(text)
+    assert render(law) == text
+    assert [len(paragraph.items) for paragraph in law.articles[0].paragraphs] == [1, 1]
+
+
 def test_an_article_that_begins_with_its_items() -> None:
     law = parse("第一条 （一）甲\n（二）乙\n第二条\n（一）丙")
     assert [len(article.paragraphs[0].items) for article in law.articles] == [2, 1]

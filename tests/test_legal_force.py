@@ -48,10 +48,7 @@ def test_the_state_follows_from_the_stages(stages: list[dict[str, str]], expecte
 def test_versions_alone_give_the_state() -> None:
     assert legal_force(regulation(versions=[enacted("a", "2020-01-01")]), TODAY).state == "in_force"
     assert legal_force(regulation(versions=[enacted("a", "2030-01-01")]), TODAY).state == "not_yet_in_force"
-    assert (
-        legal_force(regulation(versions=[enacted("a", "2020-01-01", "2025-12-31")]), TODAY).state
-        == "repealed"
-    )
+    assert legal_force(regulation(versions=[enacted("a", "2020-01-01", "2025-12-31")]), TODAY).state == "repealed"
     both = regulation(versions=[enacted("a", "2020-01-01", "2023-12-31"), enacted("b", "2024-01-01")])
     assert legal_force(both, TODAY).state == "amended"
 

@@ -41,9 +41,7 @@ def test_data_speaks_the_contracts_names(files: dict[str, bytes]) -> None:
     assert enacted["articles"][1]["path"] == ["第一章 总则"]
     assert "<b>急救</b>" in enacted["articles"][1]["text"]
     assert enacted["outline"][0]["title"] == "总则"
-    recounts = {
-        vote["id"]: vote["derived"]["recount"]["status"] for vote in json.loads(files["data/votes.json"])
-    }
+    recounts = {vote["id"]: vote["derived"]["recount"]["status"] for vote in json.loads(files["data/votes.json"])}
     assert recounts == {"bicycles": "confirmed", "unpublished": "cannot_recount"}
     (supervision,) = json.loads(files["data/supervision.json"])
     assert (supervision["derived"]["overdue"], supervision["derived"]["on_time_share"]) == (1, 0.5)
@@ -69,8 +67,7 @@ def test_feeds_are_atom_with_absolute_addresses(files: dict[str, bytes]) -> None
     entries = feed.findall(f"{ATOM}entry")
     links = [entry.find(f"{ATOM}link") for entry in entries]
     assert all(
-        link is not None and link.get("href", "").startswith("https://littletown.example/record/")
-        for link in links
+        link is not None and link.get("href", "").startswith("https://littletown.example/record/") for link in links
     )
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
     assert "cases/tea-house" not in files["feed.xml"].decode()

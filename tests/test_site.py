@@ -80,9 +80,7 @@ def test_no_slot_is_left_open(site: Path, parsed: dict[str, ParsedPage]) -> None
     assert [name for name in parsed if "__gongshi" in (site / name).read_text("utf-8")] == []
 
 
-def test_every_illustrative_record_is_labelled_wherever_it_is_named(
-    site: Path, parsed: dict[str, ParsedPage]
-) -> None:
+def test_every_illustrative_record_is_labelled_wherever_it_is_named(site: Path, parsed: dict[str, ParsedPage]) -> None:
     labels = {"zh": "示例", "en": "Illustrative"}
     for file in sorted((site / "data").glob("*.json")):
         for record in json.loads(file.read_bytes()):
@@ -91,12 +89,7 @@ def test_every_illustrative_record_is_labelled_wherever_it_is_named(
             for language, prefix in (("zh", ""), ("en", "en/")):
                 name = f"{prefix}{file.stem}/{record['id']}/index.html"
                 if name in parsed:
-                    badges = (
-                        (site / name)
-                        .read_text("utf-8")
-                        .partition('<p class="gs-badges">')[2]
-                        .partition("</p>")[0]
-                    )
+                    badges = (site / name).read_text("utf-8").partition('<p class="gs-badges">')[2].partition("</p>")[0]
                     assert labels[language] in badges, name
 
 

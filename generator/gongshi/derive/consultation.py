@@ -51,9 +51,7 @@ def _from_items(consultation: Consultation) -> Totals:
     outcomes = Counter(item.response.status if item.response else "pending" for item in items)
     sources = Counter(item.giver.kind for item in items if item.giver)
     by_outcome: dict[str, Count] = {name: Count(outcomes[name]) for name in OUTCOMES}
-    return Totals(
-        "items", Count(len(items)), by_outcome, {name: Count(n) for name, n in sorted(sources.items())}
-    )
+    return Totals("items", Count(len(items)), by_outcome, {name: Count(n) for name, n in sorted(sources.items())})
 
 
 def _published(counts: Mapping[str, Count | None]) -> dict[str, Count]:

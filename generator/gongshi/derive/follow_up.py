@@ -152,9 +152,7 @@ def reply_state(suggestion: Suggestion, deadlines: Deadlines, today: date) -> Re
     """
     due, legal = suggestion.due, False
     if due is None and suggestion.received is not None and suggestion.received.is_exact:
-        due = Day.parse(
-            months_after(suggestion.received.first, deadlines.suggestion_reply_months).isoformat()
-        )
+        due = Day.parse(months_after(suggestion.received.first, deadlines.suggestion_reply_months).isoformat())
         legal = True
     replies = sorted(reply.date for reply in suggestion.replies if reply.date.first <= today)
     if replies:

@@ -72,6 +72,8 @@ def _goes_on(pieces: list[_Piece], last: int, count: int) -> bool:
     """
     if count != pieces[last][2] + 1 or (pieces[-1][0] == _PARAGRAPH and pieces[-1][6].endswith(("：", ":"))):
         return False
+    if any(piece[0] in (_TABLE, _COMMENT) for piece in pieces[last + 1 :]):
+        return False  # a table stands between
     for index in range(last + 1, len(pieces)):
         level = pieces[index][0]
         if level == _PARAGRAPH:

@@ -50,7 +50,11 @@ class Renderer:
     def pages(self) -> Iterator[Page]:
         """Every page of the language: home, search, data, the lists, and the records that have one."""
         yield self._fixed("", "home.html", self._home())
-        yield self._fixed("search", "search.html", {"collections": self._counts(), "index_language": HTML_LANGUAGE[self.words.site.language]})
+        yield self._fixed(
+            "search",
+            "search.html",
+            {"collections": self._counts(), "index_language": HTML_LANGUAGE[self.words.site.language]},
+        )
         yield self._fixed("data", "data.html", {"collections": self._counts()})
         for view in VIEWS.values():
             yield self._list(view)
@@ -162,11 +166,7 @@ class Renderer:
         )
         title = self.words.plain(record.title)
         summary = " ".join((self.words.plain(record.summary) if record.summary else title).split())[:160]
-        languages = {
-            language
-            for language in LANGUAGES
-            if has_page(entry, language, self.words.site.language)
-        }
+        languages = {language for language in LANGUAGES if has_page(entry, language, self.words.site.language)}
         head = ""
         if shown.linked_data is not None:
             head = f'<script type="application/ld+json">{json_for_html(shown.linked_data)}</script>'
@@ -176,7 +176,15 @@ class Renderer:
             addresses: dict[str, str] = {language: language_path(path, language) for language in languages}
             address = language_path(path, self.words.language)
             return Page(
-                address, view.collection, self.words.language, title, summary, content, self._marked(headings), head, addresses
+                address,
+                view.collection,
+                self.words.language,
+                title,
+                summary,
+                content,
+                self._marked(headings),
+                head,
+                addresses,
             )
 
         yield page("", title, content, shown.headings, head)
@@ -188,9 +196,7 @@ class Renderer:
 
     def _marked(self, headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
         """Contents of a page with Chinese marked where the page is in English."""
-        return tuple(
-            Heading(one.anchor, self.words.typed(one.text), self._marked(one.inner)) for one in headings
-        )
+        return tuple(Heading(one.anchor, self.words.typed(one.text), self._marked(one.inner)) for one in headings)
 
     def _related(self, entry: Entry) -> list[tuple[str, list[tuple[Entry, Day | None]]]]:
         groups: dict[str, list[tuple[Entry, Day | None]]] = {}

@@ -100,7 +100,9 @@ def _changed_words(record: Consultation, facts: Facts) -> dict[str, str]:
         if article is None:
             continue
         compared = record.version is not None and (record.version, adopted_in.version) in derived.pairs
-        page = comparison_path(record.version or "", adopted_in.version) if compared else version_path(adopted_in.version)
+        page = (
+            comparison_path(record.version or "", adopted_in.version) if compared else version_path(adopted_in.version)
+        )
         found[opinion.id] = f"{page}#{article.anchor}"
     return found
 

@@ -90,7 +90,7 @@ def bars(tally: Tally) -> tuple[tuple[str, int, float, str], ...]:
 
 
 def passing_line(record: Vote, found: Recount) -> tuple[int, float] | None:
-    """The votes in favour that are needed and where they stand on the bars, in percent; None where it is not certain."""
+    """The votes in favour that are needed, and where that is on the bars (percent); None where not certain."""
     if record.tally is None or record.tally.yes is None or found.threshold is None:
         return None
     low, high = found.threshold.needed.low, found.threshold.needed.high
