@@ -12,7 +12,7 @@ from pathlib import Path
 
 from gongshi.catalogue import LANGUAGES, read_catalogue
 from gongshi.checks import check
-from gongshi.derive.law_texts import LawTexts
+from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import LocatedFinding, located
 from gongshi.load.content import Locations, load
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gongshi.derive.compare import Change, Comparison, RowKind, compare, folded, word_changes
-from gongshi.derive.law_text import Article, LawText, parse
-from gongshi.derive.numerals import chinese
+from gongshi.derive.law.comparison import Change, Comparison, RowKind, compare, folded, word_changes
+from gongshi.derive.law.numerals import chinese
+from gongshi.derive.law.text import Article, LawText, parse
 
 DATA = Path(__file__).parents[1].parent / "shared" / "data" / "regulations"
 TABLE = Path(__file__).parent / "benchmarks" / "law_text_versions.csv"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from broken_content import places
 from gongshi.checks.law_text import numbering
-from gongshi.derive.law_text import (
+from gongshi.derive.law.numerals import chinese, number_of
+from gongshi.derive.law.text import (
     Article,
     Attachment,
     Block,
@@ -22,8 +23,7 @@ from gongshi.derive.law_text import (
     parse,
     render,
 )
-from gongshi.derive.law_texts import LawTexts
-from gongshi.derive.numerals import chinese, number_of
+from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import located
 from gongshi.load.content import Locations, load
 

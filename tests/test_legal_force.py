@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gongshi.derive.legal_force import legal_force, shown_version, version_in_force
+from gongshi.derive.law.force import legal_force, shown_version, version_in_force
 from gongshi.records.regulations import Regulation
 
 TODAY = date(2026, 1, 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 from gongshi.catalogue import Catalogue
 from gongshi.checks import check
 from gongshi.derive.facts import facts_on
-from gongshi.derive.law_texts import LawTexts
+from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import LocatedFinding, located
 from gongshi.load.content import Locations, load
 from gongshi.outputs.feeds import feeds

@@ -29,8 +29,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "generator"))
 
-from gongshi.derive.compare import Comparison, RowKind, compare, word_changes
-from gongshi.derive.law_text import Article, Attachment, Block, Heading, LawText, parse, render
+from gongshi.derive.law.comparison import Comparison, RowKind, compare, word_changes
+from gongshi.derive.law.text import Article, Attachment, Block, Heading, LawText, parse, render
 
 Counts = tuple[int, int, int]
 """Chapters, sections, articles."""

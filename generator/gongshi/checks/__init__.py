@@ -34,7 +34,7 @@ from gongshi.checks.sources import no_sources, source_incomplete
 from gongshi.checks.versions import enacted_without_date, versions_gap, versions_overlap
 from gongshi.checks.vocabularies import outside_vocabulary
 from gongshi.checks.votes import votes_recounted
-from gongshi.derive.law_texts import LawTexts
+from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus
 

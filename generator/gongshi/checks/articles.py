@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongshi.checks.references import part_names
-from gongshi.derive.law_texts import LawTexts
+from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus, values_of
 from gongshi.records.fields import Reference

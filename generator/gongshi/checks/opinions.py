@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from gongshi.derive.legal_force import enacted
+from gongshi.derive.law.force import enacted
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus
 from gongshi.records.fields import Count

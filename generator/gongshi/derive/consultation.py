@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gongshi.derive.law_text import LawText
+from gongshi.derive.law.text import LawText
 from gongshi.records.fields import Count
 from gongshi.records.opinions import OUTCOMES, Consultation, Opinion, Reported
 

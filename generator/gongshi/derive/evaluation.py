@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from gongshi.derive.legal_force import legal_force
+from gongshi.derive.law.force import legal_force
 from gongshi.records.fields import Day
 from gongshi.records.regulations import Regulation
 from gongshi.records.site import Deadlines

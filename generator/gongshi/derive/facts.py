@@ -17,9 +17,9 @@ from gongshi.derive.follow_up import (
     reply_state,
     supervision_follow_up,
 )
-from gongshi.derive.law_text import LawText
-from gongshi.derive.law_texts import LawTexts
-from gongshi.derive.legal_force import LegalForce, legal_force, shown_version, version_in_force
+from gongshi.derive.law.force import LegalForce, legal_force, shown_version, version_in_force
+from gongshi.derive.law.text import LawText
+from gongshi.derive.law.texts import LawTexts
 from gongshi.derive.links import Links, links
 from gongshi.derive.provenance import Funnel, Touch, compared_pairs, consultations_on, funnel, touches
 from gongshi.derive.recount import Recount, recount

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from gongshi.derive.law_texts import LawTexts
+from gongshi.derive.law.texts import LawTexts
 from gongshi.records.corpus import Corpus, Entry
 from gongshi.records.opinions import Consultation, Opinion, Outcome
 from gongshi.records.regulations import Regulation

@@ -17,8 +17,8 @@ from gongshi.derive.facts import (
     SupervisionFacts,
     VoteFacts,
 )
-from gongshi.derive.law_text import LawText
-from gongshi.derive.legal_force import version_in_force
+from gongshi.derive.law.force import version_in_force
+from gongshi.derive.law.text import LawText
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.plain_values import plain_value
 from gongshi.records.corpus import Entry

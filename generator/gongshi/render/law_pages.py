@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from gongshi.derive.compare import Change, Row, word_changes
 from gongshi.derive.facts import Facts, RegulationFacts
-from gongshi.derive.law_text import Article, Block, LawText
-from gongshi.derive.law_text import Heading as LawHeading
+from gongshi.derive.law.comparison import Change, Row, word_changes
+from gongshi.derive.law.text import Article, Block, LawText
+from gongshi.derive.law.text import Heading as LawHeading
 from gongshi.derive.provenance import Funnel
 from gongshi.records.corpus import Entry
 from gongshi.records.opinions import OUTCOMES

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gongshi.derive.compare import Comparison, compare
-from gongshi.derive.law_text import LawText, parse
+from gongshi.derive.law.comparison import Comparison, compare
+from gongshi.derive.law.text import LawText, parse
 from gongshi.records.corpus import Corpus
 
 

@@ -6,9 +6,9 @@ from collections.abc import Set
 from itertools import groupby
 from operator import itemgetter
 
-from gongshi.derive.law_lines import ENUMERATION_STARTS, enumeration_of, is_comment, is_table_row
-from gongshi.derive.law_numbering import numbering_warning
-from gongshi.derive.law_tree import Extra, Item, NumberingWarning, Paragraph, Subitem, WarningKind
+from gongshi.derive.law.lines import ENUMERATION_STARTS, enumeration_of, is_comment, is_table_row
+from gongshi.derive.law.numbering import numbering_warning
+from gongshi.derive.law.tree import Extra, Item, NumberingWarning, Paragraph, Subitem, WarningKind
 
 Line = tuple[int, str]
 """A line's number from 1, and its text without the white space around it."""

@@ -18,8 +18,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal
 
-from gongshi.derive.law_lines import HeadingLevel
-from gongshi.derive.numerals import NUMERAL_CHARACTERS, chinese, number_of
+from gongshi.derive.law.lines import HeadingLevel
+from gongshi.derive.law.numerals import NUMERAL_CHARACTERS, chinese, number_of
 
 BlockKind = Literal["title", "dated", "comment", "contents", "preamble", "text", "table", "signature"]
 WarningKind = Literal["gap", "repeat", "disorder"]

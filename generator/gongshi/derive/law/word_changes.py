@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Literal
 
-from gongshi.derive.folding import NOISE, fold_each
+from gongshi.derive.law.folding import NOISE, fold_each
 
 ChangeKind = Literal["same", "removed", "added"]
 

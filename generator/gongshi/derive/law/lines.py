@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from gongshi.derive.numerals import NUMERAL_CHARACTERS, number_of
+from gongshi.derive.law.numerals import NUMERAL_CHARACTERS, number_of
 
 HeadingLevel = Literal["part", "chapter", "section"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from gongshi.derive.law_tree import NumberingWarning, WarningKind
-from gongshi.derive.numerals import chinese
+from gongshi.derive.law.numerals import chinese
+from gongshi.derive.law.tree import NumberingWarning, WarningKind
 
 Number = tuple[int, int]
 """Main number and 之 number: 第十二条之一 is (12, 1)."""

@@ -11,8 +11,8 @@ import re
 from itertools import groupby
 from typing import Literal
 
-from gongshi.derive.law_head import BARE_HEADINGS, UNITS, contents_end, read_head
-from gongshi.derive.law_lines import (
+from gongshi.derive.law.head import BARE_HEADINGS, UNITS, contents_end, read_head
+from gongshi.derive.law.lines import (
     MARKS,
     STRUCTURE_STARTS,
     HeadingLevel,
@@ -30,9 +30,9 @@ from gongshi.derive.law_lines import (
     opens_heading,
     point_of,
 )
-from gongshi.derive.law_nesting import Line, nested
-from gongshi.derive.law_numbering import Number, Series, numbering_warning
-from gongshi.derive.law_tree import (
+from gongshi.derive.law.nesting import Line, nested
+from gongshi.derive.law.numbering import Number, Series, numbering_warning
+from gongshi.derive.law.tree import (
     Article,
     Attachment,
     Block,

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from gongshi.derive.article_pairs import article_pairs, in_order
-from gongshi.derive.folding import folded
-from gongshi.derive.law_text import Article, LawText
-from gongshi.derive.word_changes import Change, ChangeKind, word_changes
+from gongshi.derive.law.article_pairs import article_pairs, in_order
+from gongshi.derive.law.folding import folded
+from gongshi.derive.law.text import Article, LawText
+from gongshi.derive.law.word_changes import Change, ChangeKind, word_changes
 
 __all__ = ["Change", "ChangeKind", "Comparison", "Row", "RowKind", "compare", "folded", "word_changes"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gongshi.derive.law_lines import INVISIBLE
+from gongshi.derive.law.lines import INVISIBLE
 
 _VARIANTS = {
     "：": ":︰﹕∶", "，": ",﹐", "；": ";﹔", "、": "､﹑", "。": "｡", ".": "．", "！": "!﹗", "？": "?﹖",

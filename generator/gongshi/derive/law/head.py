@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gongshi.derive.law_lines import (
+from gongshi.derive.law.lines import (
     MARKS,
     STRUCTURE_STARTS,
     attachment_of,
@@ -17,8 +17,8 @@ from gongshi.derive.law_lines import (
     opens_heading,
     point_of,
 )
-from gongshi.derive.law_nesting import Line
-from gongshi.derive.law_tree import Block, BlockKind
+from gongshi.derive.law.nesting import Line
+from gongshi.derive.law.tree import Block, BlockKind
 
 BARE_HEADINGS = {"总则": "general", "分则": "specific", "附则": "supplementary"}
 """Chapters that old texts leave without 第…章, and their anchors."""

@@ -1,0 +1,1 @@
+"""Legal texts: parsed, compared, and in force or not."""
