@@ -13,6 +13,7 @@ PAGE_TYPES = [
     "votes/", "votes/example-2025-10-parking-adoption/", "votes/livelihood-projects-2024/",
     "projects/", "projects/example-2026-elderly-canteen/", "supervision/",
     "supervision/example-inspection-parking-2026/", "suggestions/", "stations/", "deputies/", "meetings/",
+    "regulations/example-parking/v/draft-1/", "regulations/example-parking/compare/draft-1..enacted/",
     "cases/", "plans/", "search/", "data/", "guide/", "checks/", "en/", "en/votes/",
 ]  # fmt: skip
 
@@ -117,4 +118,49 @@ def test_the_site_is_readable_without_scripts(browser: Browser, served: str) -> 
     page.goto(f"{served}search/")
     expect(page.locator("noscript")).to_be_attached()
     expect(page.locator("main")).to_contain_text("按栏目查找")
+    context.close()
+
+
+def test_one_click_from_an_opinion_to_the_words_that_it_changed_and_back(page: Page, served: str) -> None:
+    page.goto(f"{served}opinions/example-parking-draft-1/#o1")
+    page.locator("#o1 .gs-opinion-reply a").last.click()
+    row = page.locator("tr:target")
+    expect(row).to_be_visible()
+    expect(row.locator("ins:visible").first).to_contain_text("三十")
+    row.get_by_role("link", name="o1 采纳").click()
+    expect(page.locator("#o1:target")).to_be_visible()
+
+
+def test_one_click_from_an_article_to_its_opinions_by_keyboard_alone(page: Page, served: str) -> None:
+    page.goto(f"{served}regulations/example-parking/#art-25")
+    summary = page.locator("#art-25 details.gs-touches summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#art-25 .gs-touches li").first).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".gs-opinion:target")).to_be_visible()
+
+
+@pytest.mark.parametrize(("day", "address"), [("2026-03-01", "v/enacted/"), ("2025-12-31", "")])
+def test_the_text_in_force_on_a_day(page: Page, served: str, day: str, address: str) -> None:
+    page.goto(f"{served}regulations/example-parking/?on={day}")
+    expect(page).to_have_url(f"{served}regulations/example-parking/{address}?on={day}")
+    if not address:
+        expect(page.locator(".gs-on .gs-count")).to_contain_text("没有有效的文本")
+
+
+def test_a_draft_is_banded_as_having_no_force(page: Page, served: str) -> None:
+    page.goto(f"{served}regulations/example-parking/v/draft-1/")
+    expect(page.locator(".gs-banner--warning")).to_contain_text("不具有法律效力")
+
+
+def test_comparisons_can_be_read_without_scripts(browser: Browser, served: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(f"{served}regulations/example-parking/compare/draft-1..draft-2/")
+    expect(page.locator("table.gs-compare del").first).to_be_visible()
+    expect(page.locator(".gs-compare-inline").first).to_be_hidden()
+    page.locator("#gs-inline").check()
+    expect(page.locator(".gs-compare-inline").first).to_be_visible()
     context.close()

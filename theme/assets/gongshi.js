@@ -203,28 +203,6 @@
 
   // ------------------------------------------------------------------- laws
 
-  // Opens the text that was in force on the day that is asked for, also as ?on=2024-05-01.
-  const startVersions = (list) => {
-    const form = list.parentElement.querySelector("form.gs-on");
-    const dated = [...list.querySelectorAll("li[data-from]")];
-    if (!form || !dated.length) return;
-    const day = form.elements.namedItem("on");
-    const open = (go) => {
-      const found = dated.find(
-        ({ dataset }) => dataset.from <= day.value && (!dataset.to || day.value <= dataset.to),
-      );
-      if (found) go(found.querySelector("a").href);
-      else say(form.querySelector(".gs-count"), form.dataset.none);
-    };
-    form.hidden = false;
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      open((href) => location.assign(href));
-    });
-    day.value = new URL(location.href).searchParams.get("on") ?? "";
-    if (day.value) open((href) => location.replace(href));
-  };
-
   // ----------------------------------------------------------------- search
 
   // The folded text together with where in the original each of its letters came from.
@@ -412,7 +390,6 @@
 
   document.querySelectorAll("table[data-gs-list]").forEach((table, i) => startList(table, i === 0));
   document.querySelectorAll("[data-gs-items]").forEach(startItems);
-  document.querySelectorAll("[data-gs-on]").forEach(startVersions);
   document.querySelectorAll("[data-gs-search]").forEach(startSearch);
   const menu = document.querySelector("details.gs-menu");
   document.addEventListener("keydown", (event) => {

@@ -9,7 +9,7 @@ from typing import Any
 
 from gongshi.derive.facts import Facts, RegulationFacts
 from gongshi.derive.law.comparison import Change, Row, word_changes
-from gongshi.derive.law.text import Article, Block, LawText
+from gongshi.derive.law.text import Article, Block, LawText, citation
 from gongshi.derive.law.text import Heading as LawHeading
 from gongshi.derive.provenance import Funnel
 from gongshi.records.corpus import Entry
@@ -100,13 +100,13 @@ def version_pages(entry: Entry, record: Regulation, facts: Facts, words: Words) 
             "label": version_label(version, words),
             "state": version_badge(version, derived, facts.today),
             "versions": version_links(record, derived, facts.today, words),
-            **law_variables(entry, version.version, derived),
+            **law_variables(entry, version.version, derived, words),
         }
         name = f"{title} - {version_label(version, words)}"
         yield FurtherPage(version_path(version.version), "regulation_version.html", name, variables, law_headings(law))
 
 
-def law_variables(entry: Entry, version: str, derived: RegulationFacts) -> dict[str, Any]:
+def law_variables(entry: Entry, version: str, derived: RegulationFacts, words: Words) -> dict[str, Any]:
     """What ``law.html`` needs: the text's pieces, each with its kind, and the opinions that touched its articles."""
     law = derived.texts[version]
     nodes = [
@@ -114,7 +114,13 @@ def law_variables(entry: Entry, version: str, derived: RegulationFacts) -> dict[
         for node in law.blocks
         if not (isinstance(node, Block) and node.kind in _LEFT_OUT)
     ]
-    return {"nodes": nodes, "touched": derived.touches.get(version, {}), "shown_version": version}
+    title = entry.record.title.zh or words.plain(entry.record.title)
+
+    def cite(article: Article) -> str:
+        found = citation(title, article)
+        return found.zh if words.language == "zh" else f"{words.plain(entry.record.title)}, {found.en}"
+
+    return {"nodes": nodes, "touched": derived.touches.get(version, {}), "shown_version": version, "cite": cite}
 
 
 def law_headings(law: LawText) -> tuple[Heading, ...]:

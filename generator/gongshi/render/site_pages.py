@@ -166,15 +166,16 @@ class Renderer:
         )
         title = self.words.plain(record.title)
         summary = " ".join((self.words.plain(record.summary) if record.summary else title).split())[:160]
-        languages = {language for language in LANGUAGES if has_page(entry, language, self.words.site.language)}
-        head = ""
+        languages = [language for language in LANGUAGES if has_page(entry, language, self.words.site.language)]
+        linked = ""
         if shown.linked_data is not None:
-            head = f'<script type="application/ld+json">{json_for_html(shown.linked_data)}</script>'
+            linked = f'<script type="application/ld+json">{json_for_html(shown.linked_data)}</script>'
 
         def page(below: str, title: str, content: str, headings: tuple[Heading, ...], head: str) -> Page:
             path = f"{entry.key}/{below}"
             addresses: dict[str, str] = {language: language_path(path, language) for language in languages}
             address = language_path(path, self.words.language)
+            scripts = "".join(f'<script src="{root_of(address)}assets/{name}" defer></script>' for name in view.scripts)
             return Page(
                 address,
                 view.collection,
@@ -183,11 +184,11 @@ class Renderer:
                 summary,
                 content,
                 self._marked(headings),
-                head,
+                head + scripts,
                 addresses,
             )
 
-        yield page("", title, content, shown.headings, head)
+        yield page("", title, content, shown.headings, linked)
         for further in shown.further:
             inner = self.env.get_template(further.template).render(
                 root=root_of(own + further.path), headings=self._marked(further.headings), **common, **further.variables

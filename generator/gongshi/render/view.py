@@ -67,7 +67,8 @@ class View:
     """A collection as readers see it.
 
     ``day`` is the date that its lists, feeds and search order by; ``badges`` its states in words;
-    ``row`` its line in the collection's list, for the ``columns`` after the title.
+    ``row`` its line in the collection's list, for the ``columns`` after the title; ``scripts`` name
+    files of ``assets/`` that its record pages load besides the common one.
     """
 
     collection: str
@@ -76,6 +77,7 @@ class View:
     badges: Callable[[Entry, Facts], tuple[Badge, ...]]
     row: Callable[[Entry, Facts, Words], Row]
     record: Callable[[Entry, Facts, Words], RecordView]
+    scripts: tuple[str, ...] = ()
 
 
 def contents(words: Words, *sections: tuple[str, str, object]) -> tuple[Heading, ...]:

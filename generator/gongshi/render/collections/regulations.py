@@ -63,7 +63,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
         "comparisons": comparison_links(record, derived, words),
         "funnel": funnel_rows(derived.funnel),
         "outcomes": OUTCOMES,
-        **(law_variables(entry, shown, derived) if law and shown else {}),
+        **(law_variables(entry, shown, derived, words) if law and shown else {}),
     }
     return RecordView(
         variables,
@@ -115,4 +115,5 @@ VIEW = View(
     "regulations",
     (Column("kind"), Column("last_step", "date"), Column("in_force_since", "date"), Column("state")),
     _day, _badges, _row, _record,
+    scripts=("gongshi-law.js",),
 )  # fmt: skip
