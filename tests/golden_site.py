@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import chain
 from pathlib import Path
 
 from gongshi.catalogue import read_catalogue
 from gongshi.derive.facts import facts_on
-from gongshi.outputs.feeds import feeds
-from gongshi.outputs.open_data import open_data
-from gongshi.outputs.search_index import search_index
-from gongshi.outputs.site_map import site_map
+from gongshi.outputs import output_files
 from gongshi.pipeline import check_content
 from gongshi.render.site_pages import pages
 
@@ -28,8 +24,4 @@ def golden_files() -> dict[str, bytes]:
     facts = facts_on(checked.corpus, TODAY, checked.texts)
     rendered = list(pages(facts, catalogue))
     files = {f"{page.path}index.html": page.content.encode() + b"\n" for page in rendered}
-    others = chain(
-        open_data(facts), feeds(facts, catalogue), [search_index(facts, catalogue)],
-        site_map(rendered, facts.corpus.site.url),
-    )  # fmt: skip
-    return files | {file.path: file.data for file in others}
+    return files | {file.path: file.data for file in output_files(facts, catalogue, rendered)}

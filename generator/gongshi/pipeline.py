@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from pathlib import Path
 
 from gongshi.catalogue import Catalogue
@@ -14,10 +13,7 @@ from gongshi.derive.facts import facts_on
 from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import LocatedFinding, located
 from gongshi.load.content import Locations, load
-from gongshi.outputs.feeds import feeds
-from gongshi.outputs.open_data import open_data
-from gongshi.outputs.search_index import search_index
-from gongshi.outputs.site_map import site_map
+from gongshi.outputs import output_files
 from gongshi.publish.manifest import verify, write_manifest
 from gongshi.publish.shells import build_shells
 from gongshi.publish.site import SiteWriter
@@ -67,14 +63,7 @@ def build(checked: Checked, site: Path, config: Path, today: date, catalogue: Ca
         writer = SiteWriter(shells, checked.corpus.site, catalogue)
         writer.write_pages(rendered)
         writer.write_hand_written({page.path for page in rendered})
-        writer.write_files(
-            chain(
-                open_data(facts),
-                feeds(facts, catalogue),
-                [search_index(facts, catalogue)],
-                site_map(rendered, checked.corpus.site.url),
-            )
-        )
+        writer.write_files(output_files(facts, catalogue, rendered))
         write_manifest(folder, today.isoformat())
         if differences := verify(folder):
             raise NotWholeError(str(differences))

@@ -1,1 +1,24 @@
-"""What the site gives besides pages: the search index, open data, feeds and the site map."""
+"""What the site gives besides pages: the search index, open data, feeds, calendars and the site map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from gongshi.catalogue import Catalogue
+from gongshi.derive.facts import Facts
+from gongshi.outputs.calendar import consultation_calendars
+from gongshi.outputs.feeds import feeds
+from gongshi.outputs.file import OutputFile
+from gongshi.outputs.open_data import open_data
+from gongshi.outputs.search_index import search_index
+from gongshi.outputs.site_map import site_map
+from gongshi.render.page import Page
+
+
+def output_files(facts: Facts, catalogue: Catalogue, pages: Sequence[Page]) -> Iterator[OutputFile]:
+    """Every file of the site that is no page and does not come from MkDocs."""
+    yield from open_data(facts)
+    yield from feeds(facts, catalogue)
+    yield from consultation_calendars(facts, catalogue)
+    yield search_index(facts, catalogue)
+    yield from site_map(pages, facts.corpus.site.url)

@@ -12,6 +12,7 @@ from gongshi.derive.facts import Facts
 from gongshi.outputs.file import OutputFile
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
+from gongshi.records.opinions import Consultation
 from gongshi.records.site import Site
 from gongshi.render.site_pages import day_of
 from gongshi.render.words import HTML_LANGUAGE, page_path
@@ -46,19 +47,21 @@ def _feed(path: str, title: str, entries: Iterable[Entry], facts: Facts, catalog
         f"<updated>{updated}</updated>",
         f"<author><name>{escape(site.name.in_language(site.language) or title)}</name></author>",
         f'<link rel="self" href={quoteattr(f"{base}{path}feed.xml" if base else "feed.xml")}/>',
-        *(_entry(day, entry, base, path, facts) for day, entry in newest),
+        *(_entry(day, entry, base, path, facts, catalogue) for day, entry in newest),
         "</feed>",
     ]
     return OutputFile(f"{path}feed.xml", ("\n".join(lines) + "\n").encode())
 
 
-def _entry(day: Day, entry: Entry, base: str, feed_path: str, facts: Facts) -> str:
+def _entry(day: Day, entry: Entry, base: str, feed_path: str, facts: Facts, catalogue: Catalogue) -> str:
     site = facts.corpus.site
     record, language = entry.record, site.language
     address = page_path(entry, language, language)
     href = f"{base}{address}" if base else "../" * feed_path.count("/") + address
     title = record.title.in_language(language) or record.title.zh or record.title.en or ""
     summary = (record.summary.in_language(language) or record.summary.zh or record.summary.en) if record.summary else ""
+    if isinstance(record, Consultation) and record.closed is not None and record.closed.last >= facts.today:
+        summary = f"{catalogue.text('calendar.until', language, day=record.closed)} {summary or title}"
     return (
         f"<entry><id>{escape(_identifier(base, address))}</id><title>{escape(title)}</title>"
         f"<link href={quoteattr(href)}/><updated>{_moment(day, site)}</updated>"

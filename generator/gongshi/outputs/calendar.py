@@ -1,0 +1,88 @@
+"""iCalendar files (RFC 5545): days that a reader may want to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from gongshi.catalogue import Catalogue
+from gongshi.derive.facts import Facts
+from gongshi.outputs.file import OutputFile
+from gongshi.records.corpus import Entry
+from gongshi.records.opinions import Consultation
+from gongshi.render.words import page_path
+
+_LINE = 75
+"""Octets in a line, its end not counted (RFC 5545, 3.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something on one whole day. ``key`` is unique and stays the same from build to build."""
+
+    key: str
+    day: date
+    title: str
+    url: str
+
+
+def calendar_file(path: str, name: str, events: Iterable[Event], made_on: date) -> OutputFile:
+    """A calendar of events by day. ``made_on`` stands for the moment of making, so that the bytes do not vary."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Gongshi//Gongshi//ZH", f"X-WR-CALNAME:{_text(name)}"]
+    for event in sorted(events, key=lambda one: (one.day, one.key)):
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{_text(event.key)}@gongshi",
+            f"DTSTAMP:{made_on:%Y%m%d}T000000Z",
+            f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{_text(event.title)}",
+            *([f"URL:{event.url}"] if event.url else []),
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return OutputFile(path, "".join(f"{part}\r\n" for line in lines for part in _folded(line)).encode())
+
+
+def consultation_calendars(facts: Facts, catalogue: Catalogue) -> Iterator[OutputFile]:
+    """When comments close: a file beside each consultation with a known last day, and one of all (the real ones)."""
+    site = facts.corpus.site
+    real = []
+    for entry, record in facts.corpus.of("opinions", Consultation):
+        if record.closed is None or not record.closed.is_exact or record.withdrawn is not None:
+            continue
+        event = _closing(entry, record.closed.first, facts, catalogue)
+        yield calendar_file(f"{entry.key}/closing.ics", event.title, [event], facts.today)
+        if not record.illustrative:
+            real.append(event)
+    name = catalogue.text("calendar.consultations", site.language)
+    yield calendar_file("opinions/calendar.ics", name, real, facts.today)
+
+
+def _closing(entry: Entry, day: date, facts: Facts, catalogue: Catalogue) -> Event:
+    site = facts.corpus.site
+    title = entry.record.title
+    words = title.in_language(site.language) or title.zh or title.en or ""
+    example = catalogue.text("common.example_badge", site.language) + " " if entry.record.illustrative else ""
+    summary = catalogue.text("calendar.closing", site.language, title=f"{example}{words}")
+    url = f"{site.url}{page_path(entry, site.language, site.language)}" if site.url else ""
+    return Event(f"{entry.key}/closing", day, summary, url)
+
+
+def _text(value: str) -> str:
+    """A TEXT value (RFC 5545, 3.3.11)."""
+    return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """A line in pieces of at most 75 octets, none of which cuts a character."""
+    piece, size = "", 0
+    for character in line:
+        width = len(character.encode())
+        if size + width > _LINE:
+            yield piece
+            piece, size = " ", 1
+        piece, size = piece + character, size + width
+    yield piece
