@@ -10,10 +10,11 @@ from fractions import Fraction
 from typing import Literal
 
 from gongshi.records.fields import Day
+from gongshi.records.plans import Goal
 from gongshi.records.projects import Progress, Project, Target
 from gongshi.records.site import Deadlines
 from gongshi.records.suggestions import Suggestion
-from gongshi.records.supervision import Supervision, Task
+from gongshi.records.supervision import Supervision, Task, TaskStatus
 
 State = Literal["done", "done_late", "open", "in_progress", "overdue", "dropped"]
 
@@ -31,15 +32,25 @@ class Promise:
 def task_promise(task: Task, today: date) -> Promise:
     """A task's state from the updates that were known on ``today``."""
     known = sorted((u for u in task.updates if u.date.first <= today), key=lambda update: update.date)
-    last = known[-1] if known else None
-    if last is not None and last.status == "dropped":
-        return Promise("dropped", task.due, last.date, _days_late(task.due, last.date.first))
-    if last is not None and last.status == "done":
-        late = _days_late(task.due, last.date.first)
-        return Promise("done_late" if late else "done", task.due, last.date, late)
-    late = _days_late(task.due, today)
-    state: State = "in_progress" if last is not None and last.status == "in_progress" else "open"
-    return Promise("overdue" if late else state, task.due, None, late)
+    return _promise(task.due, (known[-1].status, known[-1].date) if known else None, today)
+
+
+def goal_promise(goal: Goal, today: date) -> Promise:
+    """A goal's state from the states that were reported by ``today``; reports without a state say nothing of it."""
+    known = [(s.status, s.date) for s in goal.progress if s.status is not None and s.date.first <= today]
+    return _promise(goal.due, max(known, key=lambda report: report[1], default=None), today)
+
+
+def _promise(due: Day | None, last: tuple[TaskStatus, Day] | None, today: date) -> Promise:
+    """The state that the last report gives, with its day, measured against the due date."""
+    status, day = last if last is not None else ("open", None)
+    if day is not None and status in ("done", "dropped"):
+        late = _days_late(due, day.first)
+        ended: State = "dropped" if status == "dropped" else "done_late" if late else "done"
+        return Promise(ended, due, day, late)
+    late = _days_late(due, today)
+    state: State = "in_progress" if status == "in_progress" else "open"
+    return Promise("overdue" if late else state, due, None, late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +74,14 @@ def supervision_follow_up(supervision: Supervision, today: date) -> SupervisionF
 
 def on_time_share(promises: Sequence[Promise]) -> Fraction | None:
     """Closed on time / (closed + open and overdue + dropped after the due date); None for 0 / 0."""
-    with_due = [promise for promise in promises if promise.due is not None]
-    closed = count_of(with_due, "done") + count_of(with_due, "done_late")
-    dropped_late = sum(promise.state == "dropped" and promise.days_late > 0 for promise in with_due)
-    below = closed + count_of(with_due, "overdue") + dropped_late
-    return Fraction(count_of(with_due, "done"), below) if below else None
+    below = measured(promises)
+    return Fraction(count_of(below, "done"), len(below)) if below else None
+
+
+def measured(promises: Sequence[Promise]) -> list[Promise]:
+    """What the on-time share is a share of: closed, overdue, or dropped after a due date that was published."""
+    ends = ("done", "done_late", "overdue")
+    return [p for p in promises if p.due and (p.state in ends or (p.state == "dropped" and p.days_late > 0))]
 
 
 def count_of(promises: Sequence[Promise], state: State) -> int:
@@ -103,10 +117,7 @@ def project_progress(project: Project, today: date) -> tuple[TargetProgress, ...
 
 
 def _target_progress(project: Project, target: Target, today: date) -> TargetProgress:
-    only = len(project.targets) == 1
-    steps = [p for p in project.progress if p.target == target.id or (only and p.target is None)]
-    known = sorted((step for step in steps if step.date.first <= today), key=lambda step: step.date)
-    shares = [(step, _share(step, target)) for step in known]
+    shares = [(step, share_of(step, target)) for step in reports(project, target, today)]
     last, share = shares[-1] if shares else (None, None)
     reached = next((step.date for step, done in shares if done is not None and done >= 1), None)
     if reached is not None and share is not None and share >= 1:
@@ -115,10 +126,18 @@ def _target_progress(project: Project, target: Target, today: date) -> TargetPro
     else:
         late = _days_late(target.due, today)
         promise = Promise("overdue" if late else "in_progress" if last else "open", target.due, None, late)
-    return TargetProgress(target, last, share, _expected(project.year, target.due, today), promise)
+    return TargetProgress(target, last, share, expected_share(project.year, target.due, today), promise)
 
 
-def _share(step: Progress, target: Target) -> Fraction | None:
+def reports(project: Project, target: Target, today: date) -> list[Progress]:
+    """What was reported of a target by ``today``, in order. Without a name a report is of the only target."""
+    only = len(project.targets) == 1
+    steps = [p for p in project.progress if p.target == target.id or (only and p.target is None)]
+    return sorted((step for step in steps if step.date.first <= today), key=lambda step: step.date)
+
+
+def share_of(step: Progress, target: Target) -> Fraction | None:
+    """The share of a target that one report says is done; None where it gives no number."""
     if step.percent is not None:
         return Fraction(step.percent) / 100
     if step.amount is not None and target.amount:
@@ -126,7 +145,8 @@ def _share(step: Progress, target: Target) -> Fraction | None:
     return None
 
 
-def _expected(year: int, due: Day | None, today: date) -> Fraction | None:
+def expected_share(year: int, due: Day | None, today: date) -> Fraction | None:
+    """The share of a target's time, from 1 January of its year, that has passed; None without a due date."""
     if due is None or not 1 <= year <= 9999:
         return None
     start = date(year, 1, 1)
@@ -138,10 +158,15 @@ def _expected(year: int, due: Day | None, today: date) -> Fraction | None:
 
 @dataclass(frozen=True, slots=True)
 class ReplyState:
-    """Whether a suggestion was answered in time; ``due_is_legal`` when the site's deadlines give its due date."""
+    """Whether a suggestion was answered in time; ``due_is_legal`` when the site's deadlines give its due date.
+
+    ``limit`` is the last day that the law leaves even for hard ones, and ``days_over`` the days past it.
+    """
 
     promise: Promise
     due_is_legal: bool
+    limit: Day | None = None
+    days_over: int = 0
 
 
 def reply_state(suggestion: Suggestion, deadlines: Deadlines, today: date) -> ReplyState:
@@ -150,16 +175,21 @@ def reply_state(suggestion: Suggestion, deadlines: Deadlines, today: date) -> Re
     A suggestion is answered within three months of being handed over, six for hard ones
     (Law on Deputies to the NPC and Local People's Congresses); the site configures both.
     """
-    due, legal = suggestion.due, False
-    if due is None and suggestion.received is not None and suggestion.received.is_exact:
-        due = Day.parse(months_after(suggestion.received.first, deadlines.suggestion_reply_months).isoformat())
-        legal = True
-    replies = sorted(reply.date for reply in suggestion.replies if reply.date.first <= today)
-    if replies:
-        late = _days_late(due, replies[0].first)
-        return ReplyState(Promise("done_late" if late else "done", due, replies[0], late), legal)
-    late = _days_late(due, today)
-    return ReplyState(Promise("overdue" if late else "open", due, None, late), legal)
+    due, legal, limit = suggestion.due, False, None
+    if suggestion.received is not None and suggestion.received.is_exact:
+        received = suggestion.received.first
+        limit = _day(months_after(received, deadlines.suggestion_reply_months_max))
+        if due is None:
+            due, legal = _day(months_after(received, deadlines.suggestion_reply_months)), True
+    first = min((reply.date for reply in suggestion.replies if reply.date.first <= today), default=None)
+    end = first.first if first is not None else today
+    late, over = _days_late(due, end), _days_late(limit, end)
+    state: State = ("done_late" if late else "done") if first is not None else ("overdue" if late else "open")
+    return ReplyState(Promise(state, due, first, late), legal, limit, over)
+
+
+def _day(day: date) -> Day:
+    return Day.parse(day.isoformat())
 
 
 def months_after(day: date, months: int) -> date:
