@@ -55,5 +55,7 @@ def _subject(vote: Vote) -> str:
         return str(vote.subject.record)
     text = (vote.subject.text if vote.subject else None) or vote.motion
     words = (text.zh or text.en or "") if text else ""
-    without_year = re.sub(r"[0-9]{4}\s*(年度|年)?|[〇零一二三四五六七八九]{4}年(度)?", "", unicodedata.normalize("NFKC", words))
+    without_year = re.sub(
+        r"[0-9]{4}\s*(年度|年)?|[〇零一二三四五六七八九]{4}年(度)?", "", unicodedata.normalize("NFKC", words)
+    )
     return " ".join(without_year.split())

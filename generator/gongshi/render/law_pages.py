@@ -13,7 +13,7 @@ from gongshi.derive.law.text import Article, Block, LawText, citation
 from gongshi.derive.law.text import Heading as LawHeading
 from gongshi.derive.provenance import Funnel
 from gongshi.records.corpus import Entry
-from gongshi.records.opinions import OUTCOMES
+from gongshi.records.opinions import OUTCOMES, Consultation
 from gongshi.records.regulations import Regulation, Version
 from gongshi.render.page import Heading
 from gongshi.render.view import FurtherPage
@@ -178,6 +178,30 @@ def _compared(row: Row, touches: tuple[Any, ...]) -> ComparedArticle:
 
 def _text(article: Article | None) -> str:
     return article.text if article else ""
+
+
+def changed_words(record: Consultation, facts: Facts) -> dict[str, str]:
+    """For each opinion id, where below the regulation's page the words that it changed can be seen.
+
+    The comparison of the draft with the version that took it; that version's article where no draft is known.
+    """
+    regulation = facts.corpus.find(record.regulation) if record.regulation else None
+    derived = facts.derived.get(regulation.key) if regulation else None
+    found = {}
+    for opinion in record.opinions:
+        adopted_in = opinion.response.adopted_in if opinion.response else None
+        if adopted_in is None or not isinstance(derived, RegulationFacts):
+            continue
+        law = derived.texts.get(adopted_in.version)
+        article = law.find(adopted_in.article) if law else None
+        if article is None:
+            continue
+        compared = record.version is not None and (record.version, adopted_in.version) in derived.pairs
+        page = version_path(adopted_in.version)
+        if compared:
+            page = comparison_path(record.version or "", adopted_in.version)
+        found[opinion.id] = f"{page}#{article.anchor}"
+    return found
 
 
 def funnel_rows(funnel: Funnel | None) -> list[tuple[str, int, list[int]]]:

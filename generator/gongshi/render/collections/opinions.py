@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from gongshi.derive.consultation import OpinionGroup
-from gongshi.derive.facts import Facts, OpinionFacts, RegulationFacts
+from gongshi.derive.facts import Facts, OpinionFacts
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
 from gongshi.records.opinions import OUTCOMES, Consultation
-from gongshi.render.law_pages import comparison_path, version_path
+from gongshi.render.law_pages import changed_words
 from gongshi.render.page import Heading
 from gongshi.render.view import Column, FurtherPage, RecordView, Row, View, contents, facets
 from gongshi.render.words import Badge, Words
@@ -51,7 +51,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     variables = {
         "d": derived.totals,
         "tones": OUTCOME_TONES,
-        "changed_words": _changed_words(record, facts),
+        "changed_words": changed_words(record, facts),
         "regulation": facts.corpus.find(record.regulation) if record.regulation else None,
         "outcomes": OUTCOMES,
         "sources": sorted({opinion.giver.kind for opinion in record.opinions if opinion.giver}),
@@ -81,30 +81,6 @@ def _part(
 
 def _name(group: OpinionGroup, words: Words) -> str:
     return words.typed(group.article) if group.article else words.t("opinions.general")
-
-
-def _changed_words(record: Consultation, facts: Facts) -> dict[str, str]:
-    """For each opinion id, where below the regulation's page the words that it changed can be seen.
-
-    The comparison of the draft with the version that took it; that version's article where no draft is known.
-    """
-    regulation = facts.corpus.find(record.regulation) if record.regulation else None
-    derived = facts.derived.get(regulation.key) if regulation else None
-    found = {}
-    for opinion in record.opinions:
-        adopted_in = opinion.response.adopted_in if opinion.response else None
-        if adopted_in is None or not isinstance(derived, RegulationFacts):
-            continue
-        law = derived.texts.get(adopted_in.version)
-        article = law.find(adopted_in.article) if law else None
-        if article is None:
-            continue
-        compared = record.version is not None and (record.version, adopted_in.version) in derived.pairs
-        page = (
-            comparison_path(record.version or "", adopted_in.version) if compared else version_path(adopted_in.version)
-        )
-        found[opinion.id] = f"{page}#{article.anchor}"
-    return found
 
 
 def _consultation(entry: Entry) -> Consultation:

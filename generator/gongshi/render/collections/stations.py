@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 from gongshi.derive.facts import Facts
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
-from gongshi.records.opinions import Consultation
+from gongshi.records.opinions import Consultation, Opinion
 from gongshi.records.stations import Station
+from gongshi.render.law_pages import changed_words
 from gongshi.render.view import Column, RecordView, Row, View, facets
 from gongshi.render.words import Badge, Words
 
@@ -27,13 +31,35 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     given = [
-        (consultation, opinion)
+        row
         for consultation, record in facts.corpus.of("opinions", Consultation)
-        for opinion in record.opinions
-        if opinion.giver and opinion.giver.station and opinion.giver.station.id == entry.id
+        for row in _given(entry, consultation, record, facts)
     ]
-    adopted = sum(o.response is not None and o.response.status in ("adopted", "partly_adopted") for _, o in given)
-    return RecordView({"given": given, "adopted": adopted})
+    adopted = sum(row.status in ("adopted", "partly_adopted") for row in given)
+    became_law = sum(row.path is not None for row in given)
+    return RecordView({"given": given, "adopted": adopted, "became_law": became_law})
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOpinion:
+    """An opinion that came through a station, and where the words that it changed can be seen."""
+
+    consultation: Entry
+    opinion: Opinion
+    status: str
+    regulation: Entry | None
+    path: str | None
+
+
+def _given(entry: Entry, consultation: Entry, record: Consultation, facts: Facts) -> Iterator[GivenOpinion]:
+    own = [o for o in record.opinions if o.giver and o.giver.station and o.giver.station.id == entry.id]
+    if not own:
+        return
+    paths = changed_words(record, facts)
+    regulation = facts.corpus.find(record.regulation) if record.regulation else None
+    for opinion in own:
+        status = opinion.response.status if opinion.response else "pending"
+        yield GivenOpinion(consultation, opinion, status, regulation, paths.get(opinion.id))
 
 
 def _station(entry: Entry) -> Station:
