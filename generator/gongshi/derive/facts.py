@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from gongshi.derive.bodies import Account, accounts
 from gongshi.derive.consultation import OpinionGroup, Totals, opinion_groups, opinion_places, totals
 from gongshi.derive.evaluation import EvaluationStatus, evaluation_status
 from gongshi.derive.follow_up import (
+    Promise,
     ReplyState,
     SupervisionFollowUp,
     TargetProgress,
+    goal_promise,
     project_progress,
     reply_state,
     supervision_follow_up,
@@ -21,10 +24,13 @@ from gongshi.derive.law.force import LegalForce, legal_force, shown_version, ver
 from gongshi.derive.law.text import LawText
 from gongshi.derive.law.texts import LawTexts
 from gongshi.derive.links import Links, links
+from gongshi.derive.promises import Commitment, ledger
 from gongshi.derive.provenance import Funnel, Touch, compared_pairs, consultations_on, funnel, touches
 from gongshi.derive.recount import Recount, recount
+from gongshi.derive.vote_series import PollPoint, poll_series
 from gongshi.records.corpus import Corpus, Entry
 from gongshi.records.opinions import Consultation
+from gongshi.records.plans import Plan
 from gongshi.records.projects import Project
 from gongshi.records.regulations import Regulation, Version
 from gongshi.records.suggestions import Suggestion
@@ -87,6 +93,13 @@ class ProjectFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """A plan's goals on a day."""
+
+    goals: tuple[Promise, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestionFacts:
     """A suggestion's answer on a day."""
 
@@ -95,13 +108,19 @@ class SuggestionFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All records with what follows from them on ``today``; ``derived`` is keyed by ``<collection>/<id>``."""
+    """All records with what follows from them on ``today``.
+
+    ``derived`` and ``polls`` are keyed by ``<collection>/<id>``, ``accounts`` by the name of the body.
+    """
 
     today: date
     corpus: Corpus
     texts: LawTexts
     links: Links
     derived: Mapping[str, Any]
+    ledger: tuple[Commitment, ...]
+    accounts: Mapping[str, Account]
+    polls: Mapping[str, tuple[PollPoint, ...]]
 
 
 def facts_on(corpus: Corpus, today: date, texts: LawTexts) -> Facts:
@@ -112,7 +131,10 @@ def facts_on(corpus: Corpus, today: date, texts: LawTexts) -> Facts:
         for entry in corpus.entries()
         if entry.collection in DERIVATIONS
     }
-    return Facts(today, corpus, context.texts, links(corpus), derived)
+    owed = ledger(corpus, today)
+    return Facts(
+        today, corpus, context.texts, links(corpus), derived, owed, accounts(corpus.site, owed), poll_series(corpus)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +186,11 @@ def _project(entry: Entry, context: _Context) -> ProjectFacts:
     return ProjectFacts(project_progress(entry.record, context.today))
 
 
+def _plan(entry: Entry, context: _Context) -> PlanFacts:
+    assert isinstance(entry.record, Plan)
+    return PlanFacts(tuple(goal_promise(goal, context.today) for goal in entry.record.goals))
+
+
 def _suggestion(entry: Entry, context: _Context) -> SuggestionFacts:
     assert isinstance(entry.record, Suggestion)
     return SuggestionFacts(reply_state(entry.record, context.corpus.site.deadlines, context.today))
@@ -176,5 +203,6 @@ DERIVATIONS: Mapping[str, Callable[[Entry, _Context], object]] = {
     "supervision": _supervision,
     "projects": _project,
     "suggestions": _suggestion,
+    "plans": _plan,
 }
 """What is derived from one record, by collection. The others stand as they were written."""

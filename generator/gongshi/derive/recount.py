@@ -24,13 +24,12 @@ from gongshi.derive.vote_counts import (
     tally_sums,
     unaccounted,
 )
-from gongshi.derive.vote_decision import Computed, Decision, Ranked, rule_outcomes, threshold_steps
+from gongshi.derive.vote_decision import MEANING, Computed, Decision, Ranked, rule_outcomes, threshold_steps
 from gongshi.derive.vote_roll import roll_checks, roll_is_usable, tally_of_roll
 from gongshi.derive.vote_rules import (
     RESULT_WORDS,
     RULES,
     Between,
-    Meaning,
     Threshold,
     quorum_needed,
     threshold,
@@ -223,19 +222,10 @@ def _against_declared(vote: Vote, decision: Decision, *, quorum_met: bool) -> It
         return
     if computed is None:
         return
-    holds = _MEANING[computed] == declared
+    holds = MEANING[computed] == declared
     yield Step("recount.declared", {"declared": vote.result, "computed": computed}, holds)
     if not holds:
         yield Discrepancy("result", ("result",), {"declared": vote.result, "computed": computed})
-
-
-_MEANING: dict[Computed, Meaning] = {
-    "passed": "for",
-    "rejected": "against",
-    "elected": "for",
-    "not_elected": "against",
-    "no_quorum": "void",
-}
 
 
 def _even(vote: Vote) -> Iterator[Outcome]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from gongshi.derive.vote_ranking import Verdict
-from gongshi.derive.vote_rules import Between, Threshold, incomplete
+from gongshi.derive.vote_rules import Between, Meaning, Threshold, incomplete
 from gongshi.derive.vote_steps import Discrepancy, Missing, Outcome, Step
 from gongshi.records.votes import Rule, Vote
 
 Computed = Literal["passed", "rejected", "elected", "not_elected", "no_quorum"]
+
+MEANING: Mapping[Computed, Meaning] = MappingProxyType(
+    {"passed": "for", "rejected": "against", "elected": "for", "not_elected": "against", "no_quorum": "void"}
+)
+"""What each computed result says, so that it can be compared with the declared one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from gongshi.derive.facts import (
     Facts,
     OpinionFacts,
+    PlanFacts,
     ProjectFacts,
     RegulationFacts,
     SuggestionFacts,
@@ -85,7 +86,11 @@ def _derived(entry: Entry, facts: Facts) -> dict[str, Any]:
                 ]
             }
         case SuggestionFacts() as d:
-            return {"reply": {**plain_value(d.reply.promise), "due_is_legal": d.reply.due_is_legal}}
+            reply = {"due_is_legal": d.reply.due_is_legal, "limit": d.reply.limit, "days_over": d.reply.days_over}
+            return {"reply": {**plain_value(d.reply.promise), **plain_value(reply)}}
+        case PlanFacts() as d:
+            goals = zip(getattr(entry.record, "goals", ()), d.goals, strict=True)
+            return {"goals": [{"id": goal.id, **plain_value(promise)} for goal, promise in goals]}
     return {}
 
 

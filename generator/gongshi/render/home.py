@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from gongshi.derive.facts import (
-    Facts,
-    OpinionFacts,
-    ProjectFacts,
-    SuggestionFacts,
-    SupervisionFacts,
-    VoteFacts,
-)
-from gongshi.derive.follow_up import Promise
+from gongshi.derive.facts import Facts, OpinionFacts, VoteFacts
+from gongshi.derive.promises import summary
 from gongshi.render.words import Words
 
 
@@ -48,8 +41,8 @@ def figures(facts: Facts, words: Words) -> list[Figure]:
     ]
     by_collection = {name: [d for entry, d in real if entry.collection == name] for name in facts.corpus.collections}
     confirmed = sum(isinstance(d, VoteFacts) and d.recount.status == "confirmed" for d in by_collection["votes"])
-    promises = [promise for _, derived in real for promise in promises_of(derived)]
-    overdue = sum(promise.state == "overdue" for promise in promises)
+    owed = summary([one for one in facts.ledger if one.counts])
+    overdue = owed.groups["overdue"]
     votes = len(by_collection["votes"])
     return [
         Figure("regulations", len(by_collection["regulations"]), "regulations/"),
@@ -61,22 +54,9 @@ def figures(facts: Facts, words: Words) -> list[Figure]:
         ),
         Figure("votes", votes, "votes/", words.t("home.confirmed", n=confirmed)),
         Figure("projects", len(by_collection["projects"]), "projects/"),
-        Figure("promises", len(promises), "supervision/"),
-        Figure("overdue", overdue, "supervision/", alert=overdue > 0),
+        Figure("promises", owed.dated, "promises/"),
+        Figure("overdue", overdue, "promises/?state=overdue", alert=overdue > 0),
     ]
-
-
-def promises_of(derived: object) -> tuple[Promise, ...]:
-    """The dated commitments that a record's facts hold."""
-    match derived:
-        case SupervisionFacts():
-            return derived.follow_up.promises
-        case ProjectFacts():
-            return tuple(target.promise for target in derived.targets)
-        case SuggestionFacts():
-            return (derived.reply.promise,)
-        case _:
-            return ()
 
 
 def _collected(derived: list[object], words: Words) -> str:

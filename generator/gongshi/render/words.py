@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +24,11 @@ from gongshi.records.fields import Count, Day, Document, Reference, Subject, Ter
 from gongshi.render.markdown_text import renderer
 
 HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}
+
+PROMISE_TONES: Mapping[str, str] = MappingProxyType({
+    "done": "good", "done_late": "wait", "open": "plain", "in_progress": "wait", "overdue": "bad", "dropped": "plain",
+})  # fmt: skip
+"""How a badge shows the state of a promise."""
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
@@ -80,6 +86,7 @@ class Words:
             plain=self.plain,
             prose=self.prose,
             name=self.name,
+            body=self.body,
             typed=self.typed,
             time=self.time,
             count=self.count,
@@ -141,6 +148,15 @@ class Words:
             return self.say(entry.record.title) if entry else escape(str(term))
         meaning = getattr(self.site, term.vocabulary).get(term.name)
         return self.say(meaning) if meaning is not None else escape(term.name)
+
+    @pass_context
+    def body(self, context: Context, term: Term) -> Markup:
+        """A body's name, linked to what it owes where it owes something."""
+        account = self.facts.accounts.get(term.name) if term.vocabulary == "bodies" else None
+        if account is None:
+            return self.name(term)
+        address = f"{context['root']}{language_path(f'bodies/{account.slug}/', self.language)}"
+        return Markup('<a href="{}">{}</a>').format(address, self.name(term))
 
     def time(self, day: Day | date | None) -> Markup:
         """A date as a ``time`` element, or "not published"."""

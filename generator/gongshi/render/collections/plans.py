@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from gongshi.derive.facts import Facts
+from gongshi.derive.facts import Facts, PlanFacts
+from gongshi.derive.follow_up import Promise
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
 from gongshi.records.plans import Goal, Plan
+from gongshi.records.regulations import Regulation, StageName
 from gongshi.render.view import Column, RecordView, Row, View, facets
-from gongshi.render.words import Badge, Words
+from gongshi.render.words import PROMISE_TONES, Badge, Words
 
 
 def _day(entry: Entry) -> Day | None:
     return _plan(entry).date or entry.record.published
 
 
-def goal_state(goal: Goal, today: date) -> Badge | None:
-    """The state of a goal on a day; None where it has neither a due date nor a reported state."""
-    reported = [
-        step.status for step in sorted(goal.progress, key=lambda s: s.date) if step.status and step.date.first <= today
-    ]
-    last = reported[-1] if reported else None
-    if last == "done":
-        return Badge("promise.done", "good")
-    if last == "dropped":
-        return Badge("promise.dropped")
-    if goal.due is not None and goal.due.last < today:
-        return Badge("promise.overdue", "bad")
-    if last == "in_progress":
-        return Badge("promise.in_progress", "wait")
-    return Badge("promise.open") if goal.due is not None or last else None
+def goal_state(goal: Goal, promise: Promise) -> Badge | None:
+    """The state of a goal in a word; None where it has neither a due date nor a reported state."""
+    said = goal.due is not None or any(step.status for step in goal.progress)
+    return Badge(f"promise.{promise.state}", PROMISE_TONES[promise.state]) if said else None
 
 
 def _badges(entry: Entry, facts: Facts) -> tuple[Badge, ...]:
@@ -47,7 +36,10 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 
 
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
-    return RecordView({"goals": [(goal, goal_state(goal, facts.today)) for goal in _plan(entry).goals]})
+    derived = facts.derived[entry.key]
+    assert isinstance(derived, PlanFacts)
+    goals = zip(_plan(entry).goals, derived.goals, strict=True)
+    return RecordView({"goals": [(goal, goal_state(goal, promise), promise) for goal, promise in goals]})
 
 
 def _plan(entry: Entry) -> Plan:

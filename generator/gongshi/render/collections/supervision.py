@@ -8,11 +8,7 @@ from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day, Reference
 from gongshi.records.supervision import Supervision
 from gongshi.render.view import Column, RecordView, Row, View, contents, facets
-from gongshi.render.words import Badge, Words
-
-PROMISE_TONES = {
-    "done": "good", "done_late": "wait", "open": "plain", "in_progress": "wait", "overdue": "bad", "dropped": "plain",
-}  # fmt: skip
+from gongshi.render.words import PROMISE_TONES, Badge, Words
 
 
 def _day(entry: Entry) -> Day | None:
