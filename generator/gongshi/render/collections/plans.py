@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from gongshi.derive.facts import Facts, PlanFacts
 from gongshi.derive.follow_up import Promise
 from gongshi.records.corpus import Entry
@@ -38,8 +40,24 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     derived = facts.derived[entry.key]
     assert isinstance(derived, PlanFacts)
-    goals = zip(_plan(entry).goals, derived.goals, strict=True)
-    return RecordView({"goals": [(goal, goal_state(goal, promise), promise) for goal, promise in goals]})
+    record = _plan(entry)
+    by_stage: dict[str | None, list[tuple[int, Goal, Badge | None, Promise]]] = {}
+    for number, (goal, promise) in enumerate(zip(record.goals, derived.goals, strict=True), 1):
+        stage = stage_reached(goal, facts) if record.kind == "legislative_plan" else None
+        by_stage.setdefault(stage, []).append((number, goal, goal_state(goal, promise), promise))
+    order: list[str | None] = [*get_args(StageName), None]
+    groups = sorted(by_stage.items(), key=lambda group: order.index(group[0]) if group[0] in order else len(order))
+    return RecordView({"groups": groups})
+
+
+def stage_reached(goal: Goal, facts: Facts) -> str | None:
+    """How far the regulation of a goal has come: by the regulation's own stages, else as the plan says."""
+    regulation = facts.corpus.find(goal.regulation) if goal.regulation else None
+    if regulation is not None and isinstance(regulation.record, Regulation):
+        reached = [stage for stage in regulation.record.stages if stage.date.first <= facts.today]
+        if reached:
+            return max(reached, key=lambda stage: stage.date).stage
+    return goal.stage
 
 
 def _plan(entry: Entry) -> Plan:
