@@ -40,6 +40,12 @@ def test_a_slot_without_a_value_is_a_bug() -> None:
         Frame.of(SHELL, "x/").stamp({}, "../")
 
 
+def test_no_script_in_the_content_is_let_through() -> None:
+    shell = Frame.of(SHELL, "x/")
+    plain, scripted = (shell.stamp({"content": content}, "../") for content in ("", "<script>steal()</script>"))
+    assert scripted.partition("</head>")[0] == plain.partition("</head>")[0]
+
+
 def test_the_policy_hashes_scripts_that_run_and_no_others() -> None:
     policy = content_security_policy(
         '<script>go()</script><script src="x.js"></script><script type="application/json">{"a":1}</script>'

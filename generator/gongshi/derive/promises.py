@@ -139,7 +139,8 @@ def _of(entry: Entry, corpus: Corpus, today: date) -> Iterator[Commitment]:
         case Suggestion() as record:
             promise = reply_state(record, corpus.site.deadlines, today).promise
             lead = [record.lead] if record.lead is not None else []
-            reported = any(step.date.first <= today for step in (*record.stages, *record.replies))
+            days = [*(stage.date for stage in record.stages), *(reply.date for reply in record.replies)]
+            reported = any(day.first <= today for day in days)
             yield _made(entry, None, record.title, lead, promise, today, reported)
         case Plan() as record:
             body = [record.body] if record.body is not None else []

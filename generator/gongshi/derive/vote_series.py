@@ -46,8 +46,8 @@ def poll_base(vote: Vote) -> int | None:
     """What the grades of a poll are shares of: the valid ballots, else all grades together where all are known."""
     if vote.valid is not None:
         return vote.valid
-    counts = [getattr(vote.tally, name) for name in POLL] if vote.tally else [None]
-    return None if None in counts else sum(counts)
+    counts: list[int | None] = [getattr(vote.tally, name) for name in POLL] if vote.tally else [None]
+    return None if None in counts else sum(count or 0 for count in counts)
 
 
 def _subject(vote: Vote) -> str:

@@ -38,7 +38,9 @@ class Frame:
         values = {**slots, "root": root}
         if "csp" not in values:
             if root not in self._policies:
-                self._policies[root] = content_security_policy(self._join({**values, "csp": ""}))
+                # the frame's own scripts alone: no record can bring one that would be let through
+                own = dict.fromkeys(self.parts[1::2], "")
+                self._policies[root] = content_security_policy(self._join({**own, "root": root}))
             values["csp"] = self._policies[root]
         return self._join(values)
 

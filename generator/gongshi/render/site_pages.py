@@ -19,6 +19,7 @@ from gongshi.records.site import ReportedTotal
 from gongshi.render.collections import VIEWS
 from gongshi.render.home import figures, questions
 from gongshi.render.page import Heading, Page, root_of
+from gongshi.render.promise_pages import PromisePages
 from gongshi.render.view import CellValue, Facet, Row, View
 from gongshi.render.words import HTML_LANGUAGE, Badge, Words, has_page, json_for_html, language_path
 
@@ -56,6 +57,7 @@ class Renderer:
             {"collections": self._counts(), "index_language": HTML_LANGUAGE[self.words.site.language]},
         )
         yield self._fixed("data", "data.html", {"collections": self._counts()})
+        yield from PromisePages(self.facts, self.words, self.env).pages()
         for view in VIEWS.values():
             yield self._list(view)
             for entry in self.facts.corpus.collections[view.collection].values():
@@ -114,7 +116,7 @@ class Renderer:
             view=view,
             rows=[(entry, {"facets": row.facets, "pairs": self._pairs(view, row, root)}) for entry, row in rows],
             filters=_filters([row for _, row in rows]),
-            totals=None,
+            above=self._above(view, root),
         )
         name = self.words.t(f"collection.{view.collection}")
         return Page(
@@ -123,6 +125,13 @@ class Renderer:
             head=self._feed_link(root, f"{view.collection}/feed.xml", name),
             languages={language: language_path(path, language) for language in LANGUAGES},
         )  # fmt: skip
+
+    def _above(self, view: View, root: str) -> Markup:
+        """What stands above the collection's list: totals, or a board."""
+        above = view.above(self.facts, self.words) if view.above is not None else None
+        if above is None:
+            return Markup("")
+        return Markup(self.env.get_template(above.template).render(root=root, **above.variables))
 
     def _pairs(self, view: View, row: Row, root: str) -> list[tuple[object, Markup]]:
         return [(column, self._cell(value, root)) for column, value in zip(view.columns, row.cells, strict=True)]

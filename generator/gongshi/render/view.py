@@ -63,12 +63,21 @@ class RecordView:
 
 
 @dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above a collection's list: a template and its variables."""
+
+    template: str
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A collection as readers see it.
 
     ``day`` is the date that its lists, feeds and search order by; ``badges`` its states in words;
     ``row`` its line in the collection's list, for the ``columns`` after the title; ``scripts`` name
-    files of ``assets/`` that its record pages load besides the common one.
+    files of ``assets/`` that its record pages load besides the common one; ``above`` is what stands
+    above its list.
     """
 
     collection: str
@@ -78,6 +87,7 @@ class View:
     row: Callable[[Entry, Facts, Words], Row]
     record: Callable[[Entry, Facts, Words], RecordView]
     scripts: tuple[str, ...] = ()
+    above: Callable[[Facts, Words], Above | None] | None = None
 
 
 def contents(words: Words, *sections: tuple[str, str, object]) -> tuple[Heading, ...]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
+
 from gongshi.derive.facts import Facts, ProjectFacts
 from gongshi.derive.follow_up import TargetProgress
+from gongshi.derive.vote_counts import is_poll
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
 from gongshi.records.projects import Project
-from gongshi.records.votes import Candidate, Vote
-from gongshi.render.view import Column, RecordView, Row, View, facets
+from gongshi.records.votes import Candidate, Tally, Vote
+from gongshi.render.progress_picture import picture
+from gongshi.render.view import Column, RecordView, Row, View, contents, facets
 from gongshi.render.words import Badge, Words
 
 _STATUS = {
@@ -61,17 +66,41 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 
 
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
-    targets = _targets(entry, facts)
-    units = {target.target.id: target.target.unit for target in targets}
+    record, targets = _project(entry), _targets(entry, facts)
+    pictures = {one.target.id: picture(record, one, facts.today) for one in targets}
     return RecordView(
         {
             "d": targets,
             "ballot": _ballot(entry, facts),
-            "state": delivery(targets) if _project(entry).status == "selected" else None,
-            "unit_of": lambda step: units.get(step.target) if step.target else next(iter(units.values()), None),
-            "metric_of": lambda step: next((t.target.metric for t in targets if t.target.id == step.target), None),
-        }
+            "state": delivery(targets) if record.status == "selected" else None,
+            "pictures": pictures,
+            "points": points,
+            "poll": _poll(record, facts),
+            "other_reports": [step for step in record.progress if step.target is None and len(targets) != 1],
+        },
+        contents(
+            words,
+            ("origin", "projects.origin", True),
+            ("ballot", "projects.ballot", True),
+            ("targets", "project_page.owed", record.status == "selected" or record.targets),
+            ("progress", "project_page.progress", record.status == "selected"),
+            ("acceptance", "projects.acceptance", record.status == "selected"),
+        ),
     )
+
+
+def points(done: Fraction, expected: Fraction) -> Decimal:
+    """By how many percentage points a target is ahead of its time (behind: negative), to one decimal."""
+    tenths = round((min(done, Fraction(1)) - expected) * 1000)
+    return Decimal(tenths) / 10
+
+
+def _poll(record: Project, facts: Facts) -> tuple[Entry, Tally] | None:
+    """The satisfaction poll on the finished project, where its grades were published."""
+    reference = record.acceptance.satisfaction if record.acceptance else None
+    vote = facts.corpus.find(reference) if reference else None
+    tally = vote.record.tally if vote is not None and isinstance(vote.record, Vote) else None
+    return (vote, tally) if vote is not None and tally is not None and is_poll(tally) else None
 
 
 def _ballot(entry: Entry, facts: Facts) -> tuple[Entry, Candidate] | None:

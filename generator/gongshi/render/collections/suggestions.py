@@ -7,10 +7,12 @@ from gongshi.derive.follow_up import ReplyState
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
 from gongshi.records.suggestions import Suggestion
-from gongshi.render.view import Column, RecordView, Row, View, facets
+from gongshi.render.suggestion_totals import suggestion_totals
+from gongshi.render.view import Above, Column, RecordView, Row, View, facets
 from gongshi.render.words import Badge, Words
 
 _TONES = {"done": "good", "done_late": "wait", "open": "plain", "overdue": "bad"}
+_OVER_LIMIT = Badge("reply.over_limit", "bad")
 
 
 def _day(entry: Entry) -> Day | None:
@@ -20,22 +22,39 @@ def _day(entry: Entry) -> Day | None:
 
 def _badges(entry: Entry, facts: Facts) -> tuple[Badge, ...]:
     kind = Badge(f"suggestion_kind.{_suggestion(entry).kind}")
-    state = _reply(entry, facts).promise.state
-    return (kind, Badge(f"reply.{state}", _TONES.get(state, "plain")))
+    reply = _reply(entry, facts)
+    state = reply.promise.state
+    answer = Badge(f"reply.{state}", _TONES.get(state, "plain"))
+    return (kind, answer, *([_OVER_LIMIT] if reply.days_over else []))
 
 
 def _row(entry: Entry, facts: Facts, words: Words) -> Row:
     record = _suggestion(entry)
-    kind, state = _badges(entry, facts)
+    kind, state, *over = _badges(entry, facts)
     letter = record.replies[-1].outcome if record.replies else None
     return Row(
-        (record.number, record.lead, record.received, letter.name if letter else None, state),
-        facets(words, state=state, kind=kind, outcome=letter, body=record.lead, year=record.received),
+        (record.number, record.lead, record.received, letter.name if letter else None, over[0] if over else state),
+        facets(words, state=over[0] if over else state, kind=kind, outcome=letter, body=record.lead, year=record.received),
     )
 
 
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
-    return RecordView({"d": _reply(entry, facts)})
+    record = _suggestion(entry)
+    return RecordView(
+        {
+            "d": _reply(entry, facts),
+            "letters": words.site.outcome_letters,
+            "given": {reply.outcome.name for reply in record.replies if reply.outcome is not None},
+            "months": (words.site.deadlines.suggestion_reply_months, words.site.deadlines.suggestion_reply_months_max),
+            "assigned": next((stage.date for stage in record.stages if stage.stage == "assigned"), None),
+        }
+    )
+
+
+def _totals(facts: Facts, words: Words) -> Above | None:
+    totals = suggestion_totals(facts)
+    letters, deadlines = words.site.outcome_letters, words.site.deadlines
+    return Above("suggestion_totals.html", {"parts": totals, "letters": letters, "deadlines": deadlines}) if totals else None
 
 
 def _suggestion(entry: Entry) -> Suggestion:
@@ -52,5 +71,5 @@ def _reply(entry: Entry, facts: Facts) -> ReplyState:
 VIEW = View(
     "suggestions",
     (Column("number"), Column("lead"), Column("received", "date"), Column("outcome"), Column("state")),
-    _day, _badges, _row, _record,
+    _day, _badges, _row, _record, above=_totals,
 )  # fmt: skip

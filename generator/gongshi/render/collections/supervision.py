@@ -7,7 +7,8 @@ from gongshi.derive.follow_up import SupervisionFollowUp
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day, Reference
 from gongshi.records.supervision import Supervision
-from gongshi.render.view import Column, RecordView, Row, View, contents, facets
+from gongshi.render.commitments import all_totals, by_state, share_of
+from gongshi.render.view import Above, Column, RecordView, Row, View, contents, facets
 from gongshi.render.words import PROMISE_TONES, Badge, Words
 
 
@@ -85,6 +86,26 @@ def _follow_up(entry: Entry, facts: Facts) -> SupervisionFollowUp:
     return derived.follow_up
 
 
+def _board(facts: Facts, words: Words) -> Above | None:
+    """All tasks by state, by body and by age, overdue ones first; illustrative ones apart."""
+    tasks = [one for one in facts.ledger if one.entry.collection == "supervision"]
+    if not tasks:
+        return None
+    parts = [
+        (totals, [one for one in tasks if one.entry.record.illustrative == totals.example])
+        for totals in all_totals(tasks, facts)
+    ]
+    return Above(
+        "board.html",
+        {
+            "parts": [(totals, some, [o for o in some if o.group == "overdue"]) for totals, some in parts],
+            "by_state": by_state,
+            "share_of": share_of,
+            "tones": PROMISE_TONES,
+        },
+    )
+
+
 VIEW = View(
     "supervision",
     (
@@ -94,5 +115,5 @@ VIEW = View(
         Column("overdue", "number"),
         Column("state"),
     ),
-    _day, _badges, _row, _record,
+    _day, _badges, _row, _record, above=_board,
 )  # fmt: skip
