@@ -214,3 +214,20 @@ TREES = st.recursive(
 def test_what_json_writes_is_read_back(tree: dict[str, object]) -> None:
     assert value_of(json.dumps(tree, ensure_ascii=False)) == tree
     assert value_of(json.dumps(tree, ensure_ascii=False, indent=2)) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [("a: 修改 #3 的说明\n", 7), ("a: b  #c", 7), ("- x #y\n", 5), ("a: [b #c\n]", 7)],
+)
+def test_text_lost_behind_a_hash_is_named(text: str, column: int) -> None:
+    """GS122."""
+    (problem,) = compose(text).problems
+    assert (problem.code, problem.span.line, problem.span.column) == ("GS122", 1, column)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: b # c\n", 'a: "b #c"\n', "a: b#c\n", "a: 'b' #c\n", "#a\na: b\n", "a: |\n  b #c\n"]
+)
+def test_comments_and_quoted_hashes_are_left_alone(text: str) -> None:
+    assert compose(text).problems == []

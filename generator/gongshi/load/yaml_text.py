@@ -154,6 +154,10 @@ class _Open:
     key: tuple[str, Span] | None
 
 
+_LOST_BEHIND_HASH = re.compile(r" +(#[^\s#!].*)")
+"""Text that YAML takes for a comment though it was meant: in ``title: 修改 #3`` the title ends at 修改."""
+
+
 class _Composer:
     """Builds the tree from libyaml's events with a stack of its own instead of recursion."""
 
@@ -213,6 +217,9 @@ class _Composer:
         if self._expects_key():
             self.key = (event.value, span)
         else:
+            if not event.style and (lost := _LOST_BEHIND_HASH.match(self.text, end.index)):
+                line, column = span.end_line, span.end_column + lost.start(1) - end.index
+                self._report(Problem("GS122", Span(line, column, line, column + 1), {"lost": lost.group(1)}))
             self._attach(Node(span, event.value))
 
     def _close(self, event: yaml.CollectionEndEvent) -> None:
