@@ -10,7 +10,7 @@ build: $(READY)
 	$(BIN)/gongshi build
 
 check: $(READY)
-	$(BIN)/gongshi check
+	$(BIN)/gongshi check $(if $(AGAINST),--against $(AGAINST))
 
 serve: build
 	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8000

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from gongshi.catalogue import LANGUAGES, read_catalogue
-from gongshi.checks import check
-from gongshi.derive.law.texts import LawTexts
-from gongshi.findings import LocatedFinding, located
-from gongshi.load.content import Locations, load
+from gongshi.findings import LocatedFinding
+from gongshi.pipeline import check_content
 
 MARK = "¦"
 SITE = "name: 示例区人大\n"
@@ -40,8 +38,7 @@ def findings_in(folder: Path, files: Mapping[str, str]) -> list[LocatedFinding]:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
-    loaded = load(folder)
-    found = located([*loaded.findings, *check(loaded.corpus, LawTexts(loaded.corpus))], Locations(folder))
+    found = check_content(folder).findings
     rules = read_catalogue().rules
     for finding in found:
         for language in LANGUAGES:

@@ -41,6 +41,18 @@ def items(*statuses: str) -> str:
 
 CASES = [
     Case(
+        "GS408",
+        "draft not named",
+        LAW
+        | {
+            "opinions/a.yml": HEAD
+            + "regulation: ¦regulations/a\nopinions:\n"
+            + "  - {id: o1, text: 乙, article: 第二条, response: {status: adopted, reason: 丙, "
+            + "adopted_in: {version: law, article: 第二条}}}\n"
+        },
+        ("regulation: regulations/a", "regulation: regulations/a\nversion: draft"),
+    ),
+    Case(
         "GS401",
         "all published",
         {

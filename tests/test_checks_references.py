@@ -298,6 +298,16 @@ DATES = [
 
 SOURCES = [
     Case(
+        "GS317",
+        "stage and text",
+        {
+            "regulations/a.yml": REGULATION
+            + "stages: [{stage: in_force, date: 2026-03-01}]\nversions:\n"
+            + "  - {version: e, status: enacted, effective_from: ¦2026-02-01, text: 第一条 甲。}\n"
+        },
+        ("2026-02-01", "2026-03-01"),
+    ),
+    Case(
         "GS310",
         "none",
         {"cases/a.yml": "title: 示例\n"},

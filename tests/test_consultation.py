@@ -40,5 +40,6 @@ def test_items_are_counted_whatever_was_reported(outcomes: list[str]) -> None:
         return
     assert found.collected == Count(len(outcomes))
     assert sum(count.number for count in found.by_outcome.values()) == len(outcomes)
-    adopted = outcomes.count("adopted") + outcomes.count("partly_adopted")
-    assert found.adopted_share == Fraction(adopted, len(outcomes))
+    taken_up = outcomes.count("adopted") + outcomes.count("partly_adopted")
+    assert found.adopted_share == Fraction(outcomes.count("adopted"), len(outcomes))
+    assert found.taken_up_share == Fraction(taken_up, len(outcomes))

@@ -21,7 +21,7 @@ from gongshi.pipeline import check_content
 from gongshi.records import COLLECTIONS
 from gongshi.records import fields as f
 from gongshi.records.record import Record, Source
-from gongshi.records.site import Site, Vocabulary
+from gongshi.records.site import Redirects, Site, Vocabulary
 
 ROOT = Path(__file__).parents[1]
 GUIDES = {"zh": ROOT / "docs" / "guide", "en": ROOT / "docs" / "en" / "guide"}
@@ -56,6 +56,7 @@ KINDS: list[tuple[Any, str, str]] = [
     (f.MeetingName, "引用 `meetings` 或词表名称", "reference to `meetings` or name"),
     (f.Bodies, "词表 `bodies`，一个或列表", "name of `bodies`, one or a list"),
     (Vocabulary, "词表", "vocabulary"),
+    (Redirects, "转向", "redirects"),
     *((kind, f"引用 `{name}`", f"reference to `{name}`") for name, kind in REFERENCES.items()),
     *((kind, f"词表 `{name}`", f"name of `{name}`") for name, kind in TERMS.items()),
 ]
@@ -142,7 +143,7 @@ def test_every_kind_of_value_is_explained(language: str) -> None:
     }
     plain = {"zh": 1, "en": 2}[language]
     alone = [kind[plain] for kind in KINDS if "`" not in kind[plain]]
-    on_the_site_page = {"网站地址", "时区", "site address", "time zone", "vocabulary"}
+    on_the_site_page = {"网站地址", "时区", "转向", "site address", "time zone", "vocabulary", "redirects"}
     missing = [word for word in {*alone, *words[language]} - on_the_site_page if f"\n| {word} | " not in text]
     assert missing == []
 

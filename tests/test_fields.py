@@ -158,7 +158,7 @@ CASES = [
         {"stations/a.yml": HEAD + "kind: home\nhours:\n  - {weekday: monday, from: ¦'9:00', to: '17:00'}\n"},
         ("'9:00'", "'09:00'"),
     ),
-    Case("GS222", "no slash", {"site.yml": "url: ¦https://a.example/x\n"}, ("/x", "/x/")),
+    Case("GS222", "query", {"site.yml": "url: ¦https://a.example/?x\n"}, ("/?x", "/x")),
     Case("GS222", "no host", {"site.yml": "url: ¦/record/\n"}, ("/record/", "https://a.example/record/")),
     Case("GS223", "near", {"site.yml": "timezone: ¦Asia/Shanhai\n"}, ("Shanhai", "Shanghai")),
     Case("GS223", "not near", {"site.yml": "timezone: ¦Mars/Base\n"}, ("Mars/Base", "UTC")),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gongshi.derive.law.force import legal_force, shown_version, version_in_force
+from gongshi.derive.law.force import last_day, legal_force, shown_version, version_in_force
 from gongshi.records.regulations import Regulation
 
 TODAY = date(2026, 1, 1)
@@ -39,6 +39,7 @@ def enacted(name: str, start: str, end: str | None = None) -> dict[str, str]:
         ([stage("in_force", "2020-01-01"), stage("repealed", "2026-01-01")], "repealed"),
         ([stage("in_force", "2020-01-01"), stage("repealed", "2026-01-02")], "in_force"),
         ([stage("in_force", "2020-01-01"), stage("repealed", "2026")], "in_force"),
+        ([stage("planned", "2025"), stage("adopted", "2026-03-01")], "in_preparation"),
     ],
 )
 def test_the_state_follows_from_the_stages(stages: list[dict[str, str]], expected: str) -> None:
@@ -66,3 +67,22 @@ def test_a_draft_is_shown_only_where_nothing_was_enacted() -> None:
     assert only_draft is not None and only_draft.version == "draft"
     assert later is not None and later.version == "a"
     assert shown_version(regulation(), TODAY) is None
+
+
+def test_no_text_is_in_force_after_the_repeal() -> None:
+    repealed = regulation(
+        stages=[stage("in_force", "2010-01-01"), stage("repealed", "2020-06-01")], versions=[enacted("a", "2010-01-01")]
+    )
+    assert legal_force(repealed, TODAY).state == "repealed"
+    assert version_in_force(repealed, TODAY) is None
+    assert last_day(repealed.versions[0], repealed) == date(2020, 5, 31)
+    before = version_in_force(repealed, date(2020, 5, 31))
+    assert before is not None and before.version == "a"
+
+
+def test_the_last_day_is_a_day_in_force() -> None:
+    ending = regulation(versions=[enacted("a", "2020-01-01", "2026-01-01")])
+    assert legal_force(ending, TODAY).state == "in_force"
+    assert version_in_force(ending, TODAY) is not None
+    assert legal_force(ending, date(2026, 1, 2)).state == "repealed"
+    assert version_in_force(ending, date(2026, 1, 2)) is None

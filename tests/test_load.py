@@ -220,3 +220,27 @@ def test_any_fields_give_a_record_or_findings(fields: dict[str, str], tmp_path: 
     found = [f for f in located(loaded.findings, Locations(tmp_path)) if f.file == "cases/a.yml"]
     assert found or loaded.corpus.collections["cases"]
     assert all(finding.span.line <= max(1, len(fields)) for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["votes/a/x.txt", "votes/A/x.txt"], [("GS123", "votes/a/x.txt")]),
+        (["votes/é.txt", "votes/e\u0301.txt"], [("GS123", "votes/é.txt")]),
+        (["votes/page.yml"], [("GS124", "votes/page.yml")]),
+        (["votes/con.yml"], [("GS124", "votes/con.yml")]),
+        (["votes/NUL.txt"], [("GS124", "votes/NUL.txt")]),
+        (["votes/aux/x.txt"], [("GS124", "votes/aux/x.txt")]),
+        (["votes/a?.txt"], [("GS124", "votes/a?.txt")]),
+        (["votes/a\u202etxt.lmy"], [("GS124", "votes/a\u202etxt.lmy")]),
+        (["votes/a\u200b.txt"], [("GS124", "votes/a\u200b.txt")]),
+        (["votes/a."], [("GS124", "votes/a.")]),
+        (["votes/pages.yml", "votes/console.txt", "page.txt", "votes/2026/附件 1.txt"], []),
+    ],
+)
+def test_names_that_collide_or_cannot_be(names: list[str], expected: list[tuple[str, str]], tmp_path: Path) -> None:
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("title: 甲\n", "utf-8")
+    found = [(finding.code, finding.place.file) for finding in load(tmp_path).findings]
+    assert [one for one in found if one[0] in ("GS123", "GS124")] == expected

@@ -13,6 +13,7 @@ import pytest
 from broken_content import MARK, Case
 from conftest import ROOT
 from gongshi.cli import run
+from gongshi.pipeline import check_content
 from test_checks_follow_up import CASES as FOLLOW_UP
 from test_checks_opinions import CASES as OPINIONS
 from test_checks_references import DATES, REFERENCES, SOURCES
@@ -113,3 +114,19 @@ def test_their_mended_twins_are_clean(tmp_path: Path, capsys: pytest.CaptureFixt
     capsys.readouterr()
     assert run(["check", "--content", str(tmp_path), "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
+
+
+def test_several_faults_in_one_record_are_reported_together(tmp_path: Path) -> None:
+    """A wrong field does not hide what else is wrong, and nothing is concluded from its absence."""
+    vote = (
+        "title: <b>表决</b>\n"
+        "illustrative: 是\n"
+        "date: 2024-01-12\n"
+        "subject: regulations/none\n"
+        "tally: {yes: many, no: 1}\n"
+        "candidates:\n  - {id: a, title: 甲}\n  - {id: a, title: 乙}\n"
+        "result: passed\n"
+    )
+    write(tmp_path, {"site.yml": "name: 甲\n", "votes/one.yml": vote})
+    found = [(one.code, one.span.line) for one in check_content(tmp_path).findings]
+    assert found == [("GS214", 1), ("GS205", 2), ("GS301", 4), ("GS203", 5), ("GS217", 8)]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from broken_content import findings_in, places
 from gongshi.catalogue import read_catalogue
-from gongshi.checks.personal_data import is_resident_number, masked, personal_numbers
+from gongshi.checks.personal_data import masked
+from gongshi.checks.personal_data_numbers import is_resident_number, personal_numbers
 from gongshi.report import as_github, as_json, as_text
 
 REGULATIONS = Path(__file__).parents[1].parent / "shared/data/regulations"

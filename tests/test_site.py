@@ -95,7 +95,7 @@ def test_every_illustrative_record_is_labelled_wherever_it_is_named(site: Path, 
 
 def test_illustrative_records_are_in_no_feed(site: Path) -> None:
     feeds = sorted(site.rglob("feed.xml"))
-    assert len(feeds) == 12
+    assert len(feeds) == 13
     assert [feed for feed in feeds if "/example-" in feed.read_text("utf-8")] == []
     assert "<entry>" in (site / "feed.xml").read_text("utf-8")
 

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from gongshi import report
 from gongshi.catalogue import LANGUAGES, Catalogue, read_catalogue
 from gongshi.pipeline import Checked, build, check_content
-from gongshi.publish.manifest import verify
+from gongshi.publish.manifest import ManifestError, read_records, verify
 from gongshi.publish.shells import MkDocsError
-from gongshi.publish.staging import NotASiteError
+from gongshi.publish.staging import NotASiteError, TargetError
 
 NO_ERROR, ERRORS, USAGE, OUR_BUG = 0, 1, 2, 3
 
@@ -51,6 +51,7 @@ def _parser(catalogue: Catalogue) -> argparse.ArgumentParser:
     verifying = commands.add_parser("verify", help=words("verify"))
     for command in (checking, building):
         command.add_argument("--content", type=Path, default=Path("content"), help=words("content"))
+        command.add_argument("--against", type=Path, default=None, metavar="MANIFEST", help=words("against"))
         command.add_argument("--lang", choices=LANGUAGES, default="zh", help=words("lang"))
     checking.add_argument("--format", choices=("text", "json", "github"), default="text", help=words("format"))
     building.add_argument("--site", type=Path, default=Path("site"), help=words("site"))
@@ -67,7 +68,11 @@ def _parser(catalogue: Catalogue) -> argparse.ArgumentParser:
 def _check(options: argparse.Namespace, catalogue: Catalogue) -> int:
     if not options.content.is_dir():
         return _usage(catalogue, options, "no_content", options.content)
-    checked = check_content(options.content)
+    try:
+        before = read_records(options.against) if options.against else None
+    except ManifestError as unreadable:
+        return _usage(catalogue, options, "no_manifest", unreadable)
+    checked = check_content(options.content, before)
     _print(_report(checked, options, catalogue, options.format))
     return ERRORS if checked.errors(catalogue) else NO_ERROR
 
@@ -77,7 +82,11 @@ def _build(options: argparse.Namespace, catalogue: Catalogue) -> int:
         return _usage(catalogue, options, "no_content", options.content)
     if not options.config.is_file():
         return _usage(catalogue, options, "no_config", options.config)
-    checked = check_content(options.content)
+    try:
+        before = read_records(options.against) if options.against else None
+    except ManifestError as unreadable:
+        return _usage(catalogue, options, "no_manifest", unreadable)
+    checked = check_content(options.content, before)
     if checked.findings:
         _print(_report(checked, options, catalogue, "text"))
     if checked.errors(catalogue):
@@ -90,6 +99,8 @@ def _build(options: argparse.Namespace, catalogue: Catalogue) -> int:
         return _usage(catalogue, options, "mkdocs_failed", failed)
     except NotASiteError as refused:
         return _usage(catalogue, options, "not_a_site", refused)
+    except TargetError as failed:
+        return _usage(catalogue, options, failed.reason, failed.path)
     records = sum(len(entries) for entries in checked.corpus.collections.values())
     _print(catalogue.text("cli.built", options.lang, site=options.site, records=records, date=today))
     return NO_ERROR

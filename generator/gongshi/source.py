@@ -32,9 +32,11 @@ class Place:
     """A value in a content file, by route or already by span.
 
     ``file`` is the path below the content folder, with forward slashes. ``at_key`` points at
-    the key that names the value in its mapping instead of at the value.
+    the key that names the value in its mapping instead of at the value; ``words`` at the first
+    line in the value that has them as typed, so that a fault deep in a long text is found.
     """
 
     file: str
     at: Span | Route = WHOLE_FILE
     at_key: bool = False
+    words: str = ""

@@ -67,7 +67,7 @@ class Corpus:
 
     def __init__(self, sizes: Sizes, seed: int) -> None:
         self.sizes = sizes
-        self.random = random.Random(seed)  # noqa: S311 (no secret)
+        self.random = random.Random(seed)
 
     def files(self) -> Iterator[tuple[str, str]]:
         """Every file's path and text."""

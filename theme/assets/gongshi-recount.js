@@ -349,7 +349,7 @@
 
     const countQuestion = (rule, tally, size, says) => {
       const favour = inFavour(tally) ?? 0;
-      const opposed = against(tally) ?? 0;
+      const opposed = against(tally); // null is unknown, so nobody is not known to be against
       const limit = threshold(rule, size);
       if (favour === 0 && opposed === 0) {
         const nobody = [step("nobody_voted"), wrong("nobody_voted", "tally"), lacks("tally")];
@@ -395,7 +395,7 @@
       const size = rule.of ? baseSize(rule.of, tally) : null;
       if (rules[requires].share && rule.of && size === null)
         missing.push(...missingOfBase(rule.of, tally));
-      if (missing.length || !tally) return decision([says, ...new Set(missing)].map((one) => (typeof one === "string" ? lacks(one) : one)));
+      if (missing.length || !tally) return decision([says, ...[...new Set(missing)].map(lacks)]);
       const found = countQuestion(rule, tally, size, says);
       const lost = unaccounted(tally);
       if (!lost || !hangsOn(lost, rule, tally, found.computed)) return found;

@@ -11,6 +11,7 @@ from gongshi.records.corpus import Corpus, values_of
 from gongshi.records.fields import Reference
 from gongshi.records.opinions import AdoptedIn, Consultation
 from gongshi.records.regulations import Regulation
+from gongshi.records.supervision import Supervision
 from gongshi.source import Place, Route
 
 
@@ -52,6 +53,29 @@ def articles(corpus: Corpus, texts: LawTexts) -> Iterator[Finding]:
                 place = Place(entry.file, (*at, "response", "adopted_in", "article"))
                 yield from _unknown_article(texts, key, adopted_in.version, adopted_in.article, place)
                 yield from _unchanged(texts, key, consultation.version, adopted_in, place)
+
+
+def found_articles(corpus: Corpus, texts: LawTexts) -> Iterator[Finding]:
+    """GS303: an article, named in what a supervision found, that no text of its regulation has."""
+    for entry, supervision in corpus.of("supervision", Supervision):
+        regulation = corpus.find(supervision.regulation) if supervision.regulation else None
+        for index, found in enumerate(supervision.findings):
+            for number, article in enumerate(found.articles):
+                if not isinstance(article, str):
+                    continue
+                place = Place(entry.file, ("findings", index, "articles", number))
+                if regulation is None or not isinstance(regulation.record, Regulation):
+                    yield Finding("GS209", place, {"value": article})
+                elif not _has_part(texts, regulation.key, regulation.record, article):
+                    yield Finding(
+                        "GS303",
+                        place,
+                        {
+                            "article": article,
+                            "version": ", ".join(one.version for one in regulation.record.versions),
+                            "key": regulation.key,
+                        },
+                    )
 
 
 def _unknown_article(texts: LawTexts, key: str, version: str, article: str, place: Place) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pydantic import BaseModel
 
@@ -32,7 +33,7 @@ def raw_html(corpus: Corpus) -> Iterator[Finding]:
     """GS214: the first HTML tag, comment or declaration in each text."""
     for place, text in _texts(corpus):
         if "<" in text and (tag := _HTML.search(_AUTOLINK.sub(" ", text))):
-            yield Finding("GS214", place, {"tag": tag.group()})
+            yield Finding("GS214", replace(place, words=tag.group()), {"tag": tag.group()})
 
 
 def link_scheme(corpus: Corpus) -> Iterator[Finding]:
@@ -42,7 +43,7 @@ def link_scheme(corpus: Corpus) -> Iterator[Finding]:
             if image or not _is_safe(target):
                 kind = "picture" if image else "link"
                 facts = {"target": target[:_SHOWN], "kind": kind, "image": "![" if image else ""}
-                yield Finding("GS215", place, facts)
+                yield Finding("GS215", replace(place, words=target), facts)
 
 
 def translation_out_of_date(corpus: Corpus) -> Iterator[Finding]:

@@ -89,6 +89,25 @@ def adopted_in_missing(corpus: Corpus) -> Iterator[Finding]:
                 yield Finding("GS404", place, {"id": opinion.id})
 
 
+def version_missing(corpus: Corpus) -> Iterator[Finding]:
+    """GS408: opinions were adopted, the regulation has drafts, and the consultation does not say on which it was held.
+
+    Without it nobody can see which words an opinion changed, or check that it changed any.
+    """
+    for entry, consultation in corpus.of("opinions", Consultation):
+        target = corpus.find(consultation.regulation) if consultation.regulation is not None else None
+        if consultation.version is not None or target is None or not isinstance(target.record, Regulation):
+            continue
+        drafts = [one.version for one in target.record.versions if one.status == "draft"]
+        known = [draft for draft in drafts if (target.key, draft) in corpus.law_texts]
+        adopted = any(one.response is not None and one.response.status in _TAKEN_UP for one in consultation.opinions)
+        if known and adopted:
+            yield Finding("GS408", Place(entry.file, ("regulation",)), {"drafts": ", ".join(known), "key": target.key})
+
+
+_TAKEN_UP = ("adopted", "partly_adopted")
+
+
 def _both_texts(corpus: Corpus, consultation: Consultation) -> bool:
     """Whether the text that opinions were asked on and a text that became law are both in the records."""
     target = corpus.find(consultation.regulation) if consultation.regulation is not None else None

@@ -1,205 +1,115 @@
-"""Mobile numbers and resident identity numbers in any text of the content.
+"""Personal data in any text of the content: numbers, addresses and plates that belong to a person.
 
-Both are personal information, which may not be published without the person's separate consent
+They are personal information, which may not be published without the person's separate consent
 (个人信息保护法, articles 4 and 25; for public bodies also 政府信息公开条例, article 15). What is
-committed once stays in a repository's history, so the rule is an error, and no finding carries the
-number itself.
+committed once stays in a repository's history, so most kinds are errors, and no finding carries the
+text itself. What an office uses for its work is rightly public: telephones and homes are warnings, the
+site's own contact is let through, and so is what a line allows (``personal_data_allow``).
 """
 
 from __future__ import annotations
 
-import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
+from gongshi.checks.personal_data_allow import Allowance, allowances, files_allowed
+from gongshi.checks.personal_data_kinds import EMAIL, LANDLINE, others
+from gongshi.checks.personal_data_numbers import personal_numbers
 from gongshi.findings import Finding
 from gongshi.load.yaml_text import Node, compose
 from gongshi.records.corpus import ContentFile, Corpus
 from gongshi.source import Place, Span
 
-MOBILE = "GS701"
-RESIDENT = "GS702"
-
-_HIDDEN = "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\u20e3\ufeff]"
-_BETWEEN = "[ \t\u00a0\u2000-\u200a\u202f\u3000.．·\\-‐-―－()（）]"
-_GROUP = rf"\d(?:{_HIDDEN}*+\d)*+(?:{_HIDDEN}*+[xXｘＸ](?![0-9A-Za-z]))?+"
-_RUN = re.compile(rf"{_GROUP}(?:(?:{_HIDDEN}*+{_BETWEEN}){{1,3}}+{_HIDDEN}*+{_GROUP})*+")
-"""Digits of any script in groups, with what people put between groups on one line."""
-
-_LENGTHS = ((RESIDENT, 18), (RESIDENT, 15), (MOBILE, 11), (MOBILE, 13), (MOBILE, 15))
-"""What a row of digits can be, by its length; with 13 and 15 the country's code stands before."""
-
-_MOBILE = re.compile(r"(?:0086|86)?(1[3-9][0-9]{9})")
-_WRITTEN_ANYWHERE = {(11,), (3, 4, 4)}
-_WRITTEN_ALONE = {(3, 8), (7, 4), (3, 3, 5), (4, 3, 4), (4, 4, 3), (5, 6), (6, 5), (1,) * 11}
-"""How mobile numbers are grouped. The rarer ways count only where no other digits stand beside them."""
-
-_AMOUNT_BEFORE = re.compile(r"(?:\bamount\s*:\s*[\"']?|[¥￥]\s?|[0-9][.．])$")
-_AMOUNT_AFTER = re.compile(r"[.．][0-9]|\s?(?:元|万|亿)|[A-Za-z]")
-"""What makes 11 digits an amount of money, a decimal, or a piece of a hash."""
-
-_PROVINCE = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
-"""The first two digits of GB/T 2260, with those of the residence permits for 台湾 and 港澳 (81 to 83)."""
-
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
-
 _HIDING = re.compile(r"\\[xuU\n]|[\d.-][ \t]*\n[ \t]*[-.(（+]?\d")
 """Where a YAML text can hold a number that its raw text does not show: escapes and folded lines."""
 
+_CONTACT = re.compile(r"\s*(?:- )?contact\s*:")
+"""The line of a station's or the site's contact, which is an office's by its meaning."""
+
 
 @dataclass(frozen=True, slots=True)
-class PersonalNumber:
-    """A number that must not be public: the rule's code, and the stretch of text (code points)."""
+class PersonalDatum:
+    """Something that must not be public: the rule's code, and the stretch of text (code points)."""
 
     code: str
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    digits: str
-    start: int
-    end: int
-
-
 def personal_data(corpus: Corpus) -> Iterator[Finding]:
-    """Every mobile number and resident identity number in the files' paths, texts and decoded values."""
+    """Personal data in the files' paths, texts and decoded values; allowances that are unused or say no reason."""
+    contact = corpus.site.contact or ""
+    given = {file.path: list(allowances(file)) for file in corpus.files}
+    beside: dict[str, list[Allowance]] = {}
+    for path, some in given.items():
+        for name, allowance in files_allowed(path, some):
+            beside.setdefault(name, []).append(allowance)
     for file in corpus.files:
-        for code in sorted({number.code for number in personal_numbers(file.path)}):
+        for code in sorted({datum.code for datum in data_in(file.path, "")}):
             yield Finding(code, Place(file.path), {"where": "file-name", "in_name": "yes"})
-        visible = list(_in_text(file.text))
-        for code, span in visible:
-            yield Finding(code, Place(file.path, span), {"where": "text", "in_name": ""})
-        if file.path.endswith(".yml") and _HIDING.search(file.text):
-            for code, span in _in_values(file):
-                if not any(other == code and _within(inner, span) for other, inner in visible):
-                    yield Finding(code, Place(file.path, span), {"where": "text", "in_name": ""})
+        some = [*given[file.path], *beside.get(file.path, ())]
+        for code, span in _in_file(file, contact):
+            using = [one for one in some if one.lets(code, span, file.path)]
+            for one in using:
+                one.used.add(code)
+            if not using:
+                yield Finding(code, Place(file.path, span), {"where": "text", "in_name": ""})
+    for path, some in given.items():
+        yield from (finding for allowance in some for finding in allowance.findings(path))
 
 
-def personal_numbers(text: str) -> Iterator[PersonalNumber]:
-    """The mobile numbers and resident identity numbers of a text, in order, none inside another.
-
-    A mobile number is ``1[3-9]`` and nine more digits, with or without +86. A resident identity
-    number has 18 characters whose region, date of birth and check character fit (GB 11643-1999), or
-    the 15 digits of the older form, written in one piece. Digits may be full width, and spaces,
-    hyphens, dots and characters of no width may stand between them.
-    """
-    for run in _RUN.finditer(text):
-        if run.end() - run.start() < 11:
+def data_in(text: str, contact: str) -> list[PersonalDatum]:
+    """All personal data of a text in order, none inside another. ``contact`` is the site's own, and public."""
+    numbers = [PersonalDatum(one.code, one.start, one.end) for one in personal_numbers(text)]
+    found = list(numbers)
+    for code, start, end in others(text):
+        if any(number.start < end and start < number.end for number in numbers):
             continue
-        groups = [
-            _Group(_digits(group.group()), group.start(), group.end())
-            for group in re.compile(_GROUP).finditer(text, run.start(), run.end())
-        ]
-        yield from _in_run(text, groups)
+        if code in (EMAIL, LANDLINE) and contact and text[start:end] in contact:
+            continue
+        found.append(PersonalDatum(code, start, end))
+    return sorted(found, key=lambda datum: (datum.start, datum.code))
 
 
 def masked(text: str) -> str:
-    """The text with the digits of every personal number replaced by ``*``, its length unchanged."""
-    for number in list(personal_numbers(text)):
-        shown = re.sub(r"[\dxXｘＸ]", "*", text[number.start : number.end])
-        text = text[: number.start] + shown + text[number.end :]
+    """The text with the digits and letters of all personal data replaced by ``*``, its length unchanged."""
+    for datum in data_in(text, ""):
+        shown = "".join("*" if _tells(character) else character for character in text[datum.start : datum.end])
+        text = text[: datum.start] + shown + text[datum.end :]
     return text
 
 
-def is_resident_number(text: str) -> bool:
-    """Whether 18 ASCII characters are a resident identity number of GB 11643-1999.
-
-    The check character is ISO 7064 MOD 11-2. Foreigners' permanent residence cards share the form
-    and start with 9.
-    """
-    if not re.fullmatch(r"[1-9][0-9]{16}[0-9X]", text) or not (_PROVINCE.match(text) or text[0] == "9"):
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text, strict=False))
-    return _CHECKS[total % 11] == text[17] and _is_date(text[6:14])
-
-
-def _in_run(text: str, groups: list[_Group]) -> Iterator[PersonalNumber]:
-    digits = "".join(group.digits for group in groups)
-    starts = [0, *itertools.accumulate(len(group.digits) for group in groups)]
-    index_at = {start: index for index, start in enumerate(starts)}
-    index = 0
-    while index < len(groups):
-        for code, length in _LENGTHS:
-            end = index_at.get(starts[index] + length)
-            if end is None:
-                continue
-            number = digits[starts[index] : starts[index] + length]
-            if _is_personal(code, number, text, groups, index, end):
-                yield PersonalNumber(code, groups[index].start, groups[end - 1].end)
-                index = end
-                break
-        else:
-            index += 1
-
-
-def _is_personal(code: str, number: str, text: str, groups: list[_Group], index: int, end: int) -> bool:
-    """Whether the groups from ``index`` to ``end``, whose digits are ``number``, break the rule ``code``."""
-    if code == RESIDENT:
-        return is_resident_number(number) if len(number) == 18 else _is_old_resident_number(text, groups[index])
-    if not _MOBILE.fullmatch(number):
-        return False
-    alone = end == len(groups) and all(group.digits in ("86", "0086") for group in groups[:index])
-    return _is_mobile(text, groups[index:end], alone)
-
-
-def _is_mobile(text: str, groups: list[_Group], alone: bool) -> bool:
-    """Whether 11 digits, after the country's code, are grouped and surrounded as a mobile number would be."""
-    prefix = sum(len(group.digits) for group in groups) - 11
-    shape = (len(groups[0].digits) - prefix, *(len(group.digits) for group in groups[1:]))
-    if shape == (11,):
-        before, after = text[max(0, groups[0].start - 20) : groups[0].start], text[groups[0].end :][:4]
-        return not (_AMOUNT_BEFORE.search(before) or _AMOUNT_AFTER.match(after))
-    if shape == (3, 8) and _is_date(groups[-1].digits):
-        return False  # the number of a paper and its day
-    return shape in _WRITTEN_ANYWHERE or (alone and shape in _WRITTEN_ALONE)
-
-
-def _is_old_resident_number(text: str, group: _Group) -> bool:
-    """Fifteen digits with a region and a date of the 1900s, not in a web address (the form has no check)."""
+def _tells(character: str) -> bool:
     return (
-        len(group.digits) == 15
-        and _PROVINCE.match(group.digits) is not None
-        and _is_date("19" + group.digits[6:12])
-        and text[max(0, group.start - 1) : group.start] not in ("/", "=", "_", "?", "&")
+        character.isdigit() or character.isnumeric() or (character.isalpha() and not "\u4e00" <= character <= "\u9fff")
     )
 
 
-def _is_date(digits: str) -> bool:
-    if not re.fullmatch(r"(?:19|20)[0-9]{6}", digits):
-        return False
-    try:
-        date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        return False
-    return True
+def _in_file(file: ContentFile, contact: str) -> Iterator[tuple[str, Span]]:
+    lines = file.text.split("\n")
+    visible = list(_in_text(file.text, contact))
+    for code, span in visible:
+        if not (code == LANDLINE and _CONTACT.match(lines[span.line - 1])):
+            yield code, span
+    if file.path.endswith(".yml") and _HIDING.search(file.text):
+        for code, span in _in_values(file, contact):
+            if not any(other == code and _within(inner, span) for other, inner in visible):
+                yield code, span
 
 
-def _digits(group: str) -> str:
-    return "".join(
-        str(unicodedata.digit(character)) if character.isdecimal() else "X" if character in "xXｘＸ" else ""
-        for character in group
-    )
-
-
-def _in_text(text: str) -> Iterator[tuple[str, Span]]:
+def _in_text(text: str, contact: str) -> Iterator[tuple[str, Span]]:
     line, line_start = 1, 0
-    for number in personal_numbers(text):
-        line += text.count("\n", line_start, number.start)
-        line_start = max(line_start, text.rfind("\n", 0, number.start) + 1)
-        span = Span(line, number.start - line_start + 1, line, number.end - line_start + 1)
-        yield number.code, span
+    for datum in data_in(text, contact):
+        line += text.count("\n", line_start, datum.start)
+        line_start = max(line_start, text.rfind("\n", 0, datum.start) + 1)
+        yield datum.code, Span(line, datum.start - line_start + 1, line, datum.end - line_start + 1)
 
 
-def _in_values(file: ContentFile) -> Iterator[tuple[str, Span]]:
+def _in_values(file: ContentFile, contact: str) -> Iterator[tuple[str, Span]]:
     root = compose(file.text).root
     for span, value in _texts(root) if root else ():
-        for code in sorted({number.code for number in personal_numbers(value)}):
+        for code in sorted({datum.code for datum in data_in(value, contact)}):
             yield code, span
 
 

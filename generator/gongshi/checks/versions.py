@@ -54,6 +54,23 @@ def versions_gap(corpus: Corpus) -> Iterator[Finding]:
             yield Finding("GS309", place, facts)
 
 
+def force_disagrees(corpus: Corpus) -> Iterator[Finding]:
+    """GS317: the stage in_force and the first enacted text name different days."""
+    for entry, regulation in corpus.of("regulations", Regulation):
+        stages = [stage.date for stage in regulation.stages if stage.stage == "in_force"]
+        texts = [
+            (version.effective_from, index, version.version)
+            for index, version in enumerate(regulation.versions)
+            if version.status == "enacted" and version.effective_from is not None
+        ]
+        if not stages or not texts:
+            continue
+        stage, (text, index, name) = min(stages), min(texts)
+        if stage.surely_before(text) or text.surely_before(stage):
+            place = Place(entry.file, ("versions", index, "effective_from"))
+            yield Finding("GS317", place, {"version": name, "from": str(text), "stage": str(stage)})
+
+
 def _same_day(before: Version, after: Version) -> bool:
     first: Day | None = before.effective_from
     return first is not None and first == after.effective_from

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gongshi.derive.law.text import LawText
+from gongshi.derive.law.text import Article, LawText, article_anchor
 from gongshi.records.fields import Count
 from gongshi.records.opinions import OUTCOMES, Consultation, Opinion, Reported
 
@@ -27,13 +29,21 @@ class Totals:
 
     @property
     def adopted_share(self) -> Fraction | None:
-        """Adopted and partly adopted of all collected; None where either is unknown or a bound."""
-        parts = [self.by_outcome.get(outcome) for outcome in ("adopted", "partly_adopted")]
-        known = [part for part in parts if part is not None]
-        exact = self.collected is not None and not any(c.at_least for c in (*known, self.collected))
-        if not known or self.collected is None or not exact or self.collected.number == 0:
+        """Adopted of all collected; None where either is unknown or a bound."""
+        return self._share(("adopted",))
+
+    @property
+    def taken_up_share(self) -> Fraction | None:
+        """Adopted and partly adopted of all collected; None where one of them is unknown or a bound."""
+        return self._share(("adopted", "partly_adopted"))
+
+    def _share(self, outcomes: tuple[str, ...]) -> Fraction | None:
+        parts = [self.by_outcome[outcome] for outcome in outcomes if outcome in self.by_outcome]
+        if not parts or self.collected is None or self.collected.number == 0:
             return None
-        return Fraction(sum(part.number for part in known), self.collected.number)
+        if any(count.at_least for count in (*parts, self.collected)):
+            return None
+        return Fraction(sum(part.number for part in parts), self.collected.number)
 
 
 def totals(consultation: Consultation) -> Totals:
@@ -58,46 +68,50 @@ def _published(counts: Mapping[str, Count | None]) -> dict[str, Count]:
     return {name: count for name, count in counts.items() if count is not None}
 
 
+GENERAL = "general"
+"""The group of the opinions on the whole draft."""
+
 SPLIT_OVER = 200_000
 """Bytes of a page above which a consultation's opinions are split by article."""
 
 FRAME_OF_AN_OPINION = 700
 """Bytes of HTML around the words of one opinion, about."""
 
-PER_PAGE = 250
-"""Opinions on one page of a split consultation."""
-
 
 @dataclass(frozen=True, slots=True)
 class OpinionGroup:
-    """Opinions that stand together: those on one ``article`` of the draft as typed, or on the whole ("").
+    """Opinions that stand together: those on one ``article`` of the draft, or on the whole ("").
 
-    ``anchor`` names the group (``art-12``, ``general``); ``path`` is where its page stands below the
-    consultation's, empty where all stand on that page itself. A long group has several pages.
+    ``anchor`` names the group (``art-12``, ``general``) and is the same from build to build; ``path`` is
+    where its page stands below the consultation's, empty where all stand on that page itself.
     """
 
     article: str
     anchor: str
     path: str
-    page: int
     opinions: tuple[Opinion, ...]
 
 
 def opinion_groups(consultation: Consultation, draft: LawText | None) -> tuple[OpinionGroup, ...]:
-    """All opinions by article in the draft's order, those on the whole last; split where one page would be too long."""
-    by_article: dict[str, list[Opinion]] = {}
+    """All opinions by article in the draft's order, those on the whole last; split where one page would be too long.
+
+    第二条, art-2 and 第二条第一款 are one article. Its page is never divided, since an opinion's address is permanent.
+    """
+    by_anchor: dict[str, list[Opinion]] = {}
     for opinion in consultation.opinions:
-        by_article.setdefault(opinion.article or "", []).append(opinion)
-    found = {article: draft.find(article) if draft and article else None for article in by_article}
-    lines = {article: law.line for article, law in found.items() if law}
-    ordered = sorted(by_article, key=lambda article: (article == "", lines.get(article, 0)))
+        by_anchor.setdefault(_group_anchor(opinion.article), []).append(opinion)
     split = sum(_bytes(opinion) for opinion in consultation.opinions) > SPLIT_OVER
-    groups: list[OpinionGroup] = []
-    for index, article in enumerate(ordered, 1):
-        law = found[article]
-        anchor = "general" if not article else law.anchor if law else f"on-{index}"
-        groups += _pages(article, anchor, by_article[article], split)
-    return tuple(groups)
+    found = {anchor: draft.find(anchor) if draft else None for anchor in by_anchor}
+    ordered = sorted(by_anchor, key=lambda anchor: (anchor == GENERAL, _position(anchor, found[anchor])))
+    return tuple(
+        OpinionGroup(
+            _group_name(anchor, found[anchor], by_anchor[anchor]),
+            anchor,
+            f"{anchor}/" if split else "",
+            tuple(by_anchor[anchor]),
+        )
+        for anchor in ordered
+    )
 
 
 def opinion_places(groups: Iterable[OpinionGroup]) -> dict[str, str]:
@@ -105,14 +119,27 @@ def opinion_places(groups: Iterable[OpinionGroup]) -> dict[str, str]:
     return {opinion.id: f"{group.path}#{opinion.id}" for group in groups for opinion in group.opinions}
 
 
-def _pages(article: str, anchor: str, opinions: Sequence[Opinion], split: bool) -> list[OpinionGroup]:
-    if not split:
-        return [OpinionGroup(article, anchor, "", 1, tuple(opinions))]
-    parts = [tuple(opinions[at : at + PER_PAGE]) for at in range(0, len(opinions), PER_PAGE)]
-    return [
-        OpinionGroup(article, anchor, f"{anchor}/" if page == 1 else f"{anchor}/{page}/", page, part)
-        for page, part in enumerate(parts, 1)
-    ]
+def _group_anchor(article: str | None) -> str:
+    """The article's anchor by its name alone; for a name that is none, one made from its letters."""
+    if article is None:
+        return GENERAL
+    return article_anchor(article) or f"on-{hashlib.sha256(article.encode()).hexdigest()[:8]}"
+
+
+def _group_name(anchor: str, article: Article | None, opinions: Sequence[Opinion]) -> str:
+    """The article's label in the draft, else the shortest way in which the opinions name it."""
+    if anchor == GENERAL:
+        return ""
+    if article is not None:
+        return article.label
+    return min((opinion.article or "" for opinion in opinions), key=lambda name: (len(name), name))
+
+
+def _position(anchor: str, article: Article | None) -> tuple[int, ...]:
+    """The line in the draft; without one, the numbers in the anchor; names of no article come last."""
+    if article is not None:
+        return (article.line,)
+    return tuple(int(part) for part in anchor.split("-") if part.isdigit()) or (sys.maxsize,)
 
 
 def _bytes(opinion: Opinion) -> int:

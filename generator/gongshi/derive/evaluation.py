@@ -28,8 +28,9 @@ def evaluation_status(regulation: Regulation, deadlines: Deadlines, today: date)
     Lanzhou's practice: regulations in force for three years or more are examined; the site sets the years.
     """
     evaluated = [stage.date for stage in regulation.stages if stage.stage == "evaluated" and stage.date.first <= today]
-    if regulation.evaluation is not None and regulation.evaluation.date is not None:
-        evaluated.append(regulation.evaluation.date)
+    own = regulation.evaluation.date if regulation.evaluation else None
+    if own is not None and own.first <= today:
+        evaluated.append(own)
     if evaluated:
         return EvaluationStatus("done", max(evaluated))
     force = legal_force(regulation, today)

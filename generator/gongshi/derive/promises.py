@@ -61,8 +61,8 @@ class Commitment:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Commitments in numbers. ``of`` is what ``on_time`` is a share of; ``unreported`` how many of the overdue
-    were never reported on, so that nothing is known of them but that they were due.
+    """Commitments in numbers. ``of`` is what ``on_time`` is a share of; ``unreported`` how many of those that
+    are neither closed nor dropped were never reported on, so that nothing is known of them.
     """
 
     total: int
@@ -97,7 +97,7 @@ def summary(commitments: Sequence[Commitment]) -> Summary:
         late=sum(promise.state == "done_late" for promise in below),
         of=len(below),
         share=on_time_share(promises),
-        unreported=sum(one.group == "overdue" and not one.reported for one in commitments),
+        unreported=sum(one.group not in ("kept", "dropped") and not one.reported for one in commitments),
         without_body=sum(not one.responsible for one in commitments),
     )
 

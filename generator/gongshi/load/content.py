@@ -10,8 +10,9 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from gongshi.findings import Finding
-from gongshi.load.decode import decode
+from gongshi.load.decode import decode, decode_value
 from gongshi.load.folder import Folder, files_below, path_beside, read_text
+from gongshi.load.plain_yaml import read_plain
 from gongshi.load.problem import Problem
 from gongshi.load.yaml_text import Node, compose, forbidden_characters, locate
 from gongshi.records import COLLECTIONS
@@ -90,7 +91,16 @@ class _FileLocations:
             self.root = compose(self.text).root
         if self.root is None or isinstance(place.at, Span):
             return WHOLE_FILE
-        return locate(self.root, place.at, place.at_key)
+        span = locate(self.root, place.at, place.at_key)
+        return self._narrowed(span, place.words) if place.words and span.end_line > span.line else span
+
+    def _narrowed(self, span: Span, words: str) -> Span:
+        """The first place in a span of several lines that has the words."""
+        for number in range(span.line, span.end_line + 1):
+            column = self.lines[number - 1].find(words) if number <= len(self.lines) else -1
+            if column >= 0:
+                return Span(number, column + 1, number, column + 1 + len(words))
+        return span
 
 
 def _site(content: Path, folder: Folder, files: dict[str, ContentFile], findings: list[Finding]) -> Site:
@@ -133,11 +143,15 @@ def _record(
         findings.append(file)
         return None
     files[path] = file
-    composed = compose(file.text)
-    findings.extend(_finding(path, problem) for problem in composed.problems)
-    if composed.root is None:
-        return None
-    decoded = decode(path, composed.root, model, language)
+    value = read_plain(file.text)
+    if value is not None:
+        decoded = decode_value(path, value, model, language)
+    else:
+        composed = compose(file.text)
+        findings.extend(_finding(path, problem) for problem in composed.problems)
+        if composed.root is None:
+            return None
+        decoded = decode(path, composed.root, model, language)
     findings.extend(decoded.findings)
     return decoded.value
 

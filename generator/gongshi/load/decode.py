@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from gongshi.findings import Finding
 from gongshi.load.yaml_text import Node, Value, plain
 from gongshi.records.fields import Text, shown
-from gongshi.source import Place, Route, Span
+from gongshi.source import Place, Route
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -25,16 +25,12 @@ _SHAPES = {
 """pydantic's error types for a value of the wrong shape, and the shape that it wanted."""
 
 
-_ONE_VALUE = frozenset(("GS203", "GS204", "GS205", "GS207", "GS208", "GS211", "GS212", "GS213", "GS222", "GS223"))
-"""Faults of one typed value that stands for nothing but itself, unlike a reference, a list or a group."""
-
-
 @dataclass(frozen=True, slots=True)
 class Decoded(Generic[ModelT]):
     """A typed value, or None, and what was wrong.
 
-    Where nothing but unknown fields and single optional values are wrong, the value is made without
-    them, so that the checks that follow can report the rest of the record's faults in the same run.
+    Where some fields are wrong, the value is made from the others if they are enough, so that the
+    checks that follow can report the rest of the record's faults in the same run.
     """
 
     value: ModelT | None
@@ -43,7 +39,11 @@ class Decoded(Generic[ModelT]):
 
 def decode(path: str, root: Node, model: type[ModelT], language: str) -> Decoded[ModelT]:
     """Make a ``model`` of a file's root. ``language`` is what a bare text is written in."""
-    value = plain(root)
+    return decode_value(path, plain(root), model, language)
+
+
+def decode_value(path: str, value: Value, model: type[ModelT], language: str) -> Decoded[ModelT]:
+    """Make a ``model`` of what a file says."""
     if not isinstance(value, dict):
         return Decoded(None, [Finding("GS114", Place(path))])
     context = {"language": language}
@@ -52,8 +52,6 @@ def decode(path: str, root: Node, model: type[ModelT], language: str) -> Decoded
     except ValidationError as error:
         details = error.errors(include_url=False)
     findings = [_finding(path, value, model, detail) for detail in details]
-    if not all(_leaves_the_rest(finding) for finding in findings):
-        return Decoded(None, findings)
     rest = deepcopy(value)
     for detail in details:
         _prune(rest, _route_in(value, detail["loc"])[0])
@@ -87,12 +85,6 @@ def _finding(path: str, value: Value, model: type[BaseModel], detail: ErrorDetai
         kind, context = "GS206", {"wanted": _wanted(kind, context)}
     wanted = context.get("wanted", "text")
     return Finding(kind, Place(path, route), {"field": field, "wanted": wanted, "example": wanted, **context})
-
-
-def _leaves_the_rest(finding: Finding) -> bool:
-    """Whether checks of the record without this value report no more than what is wrong in the file."""
-    at = finding.place.at
-    return finding.code == "GS201" or (finding.code in _ONE_VALUE and not isinstance(at, Span) and len(at) == 1)
 
 
 def _wanted(kind: str, context: dict[str, str]) -> str:
@@ -159,5 +151,7 @@ def _prune(value: Value, route: Route) -> None:
         return
     holder: Any = value
     for step in route[:keyed]:
+        if not _holds(holder, step):
+            return  # what it stood in is already gone
         holder = holder[step]
-    holder.pop(route[keyed], None)  # a value with two faults is already gone
+    holder.pop(route[keyed], None)

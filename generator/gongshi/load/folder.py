@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from gongshi.findings import Finding
+from gongshi.load.characters import BIDI, CONTROL, ZERO_WIDTH
 from gongshi.records.corpus import ContentFile
 from gongshi.source import Place, Span
 
 MAX_MEGABYTES = 16
+
+RESERVED_IDS = frozenset(("index", "page", "v", "compare", "en", "feed", "calendar", "data"))
+"""Names that the site gives to its own pages and files beside or below records."""
+
+_DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?")
+_WINDOWS = re.compile(r'[<>:"|?*\\]|[. ]$')
+"""What Windows cannot have in the name of a file ("Naming Files, Paths, and Namespaces", Microsoft Learn)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ def files_below(content: Path) -> Folder:
                 findings.append(Finding("GS119", Place(relative)))
             elif name in names:
                 paths.append(relative)
+    findings.extend(_unfit_names(sorted(paths)))
     return Folder(sorted(paths), findings)
 
 
@@ -68,6 +80,29 @@ def _bytes_of(content: Path, path: str) -> bytes | Finding:
     if len(data) > MAX_MEGABYTES * 1024 * 1024:
         return Finding("GS121", Place(path), {"limit": str(MAX_MEGABYTES)})
     return data
+
+
+def _unfit_names(paths: list[str]) -> Iterator[Finding]:
+    """GS123: names that are one where case does not count (Windows, macOS). GS124: names that not every system has."""
+    first: dict[str, str] = {}
+    for path in paths:
+        same = unicodedata.normalize("NFC", path).casefold()
+        if first.setdefault(same, path) != path:
+            yield Finding("GS123", Place(path), {"first": first[same]})
+        if reason := next((reason for name in path.split("/") if (reason := _unfit(name))), _reserved(path)):
+            yield Finding("GS124", Place(path), {"reason": reason})
+
+
+def _unfit(name: str) -> str:
+    if CONTROL.search(name) or BIDI.search(name) or ZERO_WIDTH.search(name):
+        return "hidden"
+    return "device" if _DEVICE.fullmatch(name) else "character" if _WINDOWS.search(name) else ""
+
+
+def _reserved(path: str) -> str:
+    """A record's id that the site needs for itself. Only what stands in a collection's folder is a record."""
+    name = path.rpartition("/")[2]
+    return "reserved" if "/" in path and name.endswith(".yml") and name[:-4] in RESERVED_IDS else ""
 
 
 def path_beside(content: Path, record: str, name: str) -> str | None:

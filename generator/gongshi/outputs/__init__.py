@@ -10,6 +10,9 @@ from gongshi.outputs.calendar import consultation_calendars
 from gongshi.outputs.feeds import feeds
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.open_data import open_data
+from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
+from gongshi.outputs.recount_table import recount_tables
+from gongshi.outputs.redirects import redirects
 from gongshi.outputs.search_index import search_index
 from gongshi.outputs.site_map import site_map
 from gongshi.render.page import Page
@@ -20,5 +23,9 @@ def output_files(facts: Facts, catalogue: Catalogue, pages: Sequence[Page]) -> I
     yield from open_data(facts)
     yield from feeds(facts, catalogue)
     yield from consultation_calendars(facts, catalogue)
+    yield promise_feed(facts, catalogue)
+    yield promise_calendar(facts, catalogue)
+    yield from recount_tables(catalogue)
+    yield from redirects(facts, catalogue)
     yield search_index(facts, catalogue)
     yield from site_map(pages, facts.corpus.site.url)

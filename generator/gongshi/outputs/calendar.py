@@ -13,6 +13,12 @@ from gongshi.records.corpus import Entry
 from gongshi.records.opinions import Consultation
 from gongshi.render.words import page_path
 
+_NO_EVENT = (
+    "BEGIN:VTIMEZONE", "TZID:Etc/UTC", "BEGIN:STANDARD", "DTSTART:19700101T000000",
+    "TZOFFSETFROM:+0000", "TZOFFSETTO:+0000", "END:STANDARD", "END:VTIMEZONE",
+)  # fmt: skip
+"""A calendar must have a component (RFC 5545, 3.6), even where nothing is due."""
+
 _LINE = 75
 """Octets in a line, its end not counted (RFC 5545, 3.1)."""
 
@@ -25,12 +31,17 @@ class Event:
     day: date
     title: str
     url: str
+    detail: str = ""
+    cancelled: bool = False
 
 
 def calendar_file(path: str, name: str, events: Iterable[Event], made_on: date) -> OutputFile:
     """A calendar of events by day. ``made_on`` stands for the moment of making, so that the bytes do not vary."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Gongshi//Gongshi//ZH", f"X-WR-CALNAME:{_text(name)}"]
-    for event in sorted(events, key=lambda one: (one.day, one.key)):
+    dated = sorted(events, key=lambda one: (one.day, one.key))
+    if not dated:
+        lines += _NO_EVENT
+    for event in dated:
         lines += [
             "BEGIN:VEVENT",
             f"UID:{_text(event.key)}@gongshi",
@@ -38,7 +49,9 @@ def calendar_file(path: str, name: str, events: Iterable[Event], made_on: date) 
             f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
             f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}",
             f"SUMMARY:{_text(event.title)}",
+            *([f"DESCRIPTION:{_text(event.detail)}"] if event.detail else []),
             *([f"URL:{event.url}"] if event.url else []),
+            *(["STATUS:CANCELLED"] if event.cancelled else []),
             "TRANSP:TRANSPARENT",
             "END:VEVENT",
         ]

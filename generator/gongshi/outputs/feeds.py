@@ -34,15 +34,15 @@ def feeds(facts: Facts, catalogue: Catalogue) -> Iterator[OutputFile]:
 
 def _feed(path: str, title: str, entries: Iterable[Entry], facts: Facts, catalogue: Catalogue) -> OutputFile:
     site = facts.corpus.site
-    dated = [(day, entry) for entry in entries if (day := day_of(entry)) is not None and day.first <= facts.today]
-    dated.sort(key=lambda pair: (pair[0].last, pair[1].key), reverse=True)
+    dated = [(day, entry) for entry in entries if (day := _day(entry)) is not None and day.first <= facts.today]
+    dated.sort(key=lambda pair: (pair[0].first, pair[1].key), reverse=True)
     newest = dated[:NEWEST]
     base = site.url or ""
-    updated = _moment(newest[0][0], site) if newest else "1970-01-01T00:00:00Z"
+    updated = moment(newest[0][0], site) if newest else "1970-01-01T00:00:00Z"
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{HTML_LANGUAGE[site.language]}">',
-        f"<id>{escape(_identifier(base, f'{path}feed.xml'))}</id>",
+        f"<id>{escape(identifier(base, f'{path}feed.xml'))}</id>",
         f"<title>{escape(title)}</title>",
         f"<updated>{updated}</updated>",
         f"<author><name>{escape(site.name.in_language(site.language) or title)}</name></author>",
@@ -53,6 +53,16 @@ def _feed(path: str, title: str, entries: Iterable[Entry], facts: Facts, catalog
     return OutputFile(f"{path}feed.xml", ("\n".join(lines) + "\n").encode())
 
 
+def _day(entry: Entry) -> Day | None:
+    """When the record last said something new: its withdrawal, else its own day, or the day it was published where
+    its own is not known to the day."""
+    record = entry.record
+    if record.withdrawn is not None:
+        return record.withdrawn.date
+    day = day_of(entry)
+    return record.published if record.published and (day is None or not day.is_exact) else day
+
+
 def _entry(day: Day, entry: Entry, base: str, feed_path: str, facts: Facts, catalogue: Catalogue) -> str:
     site = facts.corpus.site
     record, language = entry.record, site.language
@@ -60,20 +70,25 @@ def _entry(day: Day, entry: Entry, base: str, feed_path: str, facts: Facts, cata
     href = f"{base}{address}" if base else "../" * feed_path.count("/") + address
     title = record.title.in_language(language) or record.title.zh or record.title.en or ""
     summary = (record.summary.in_language(language) or record.summary.zh or record.summary.en) if record.summary else ""
-    if isinstance(record, Consultation) and record.closed is not None and record.closed.last >= facts.today:
+    if record.withdrawn is not None:
+        reason = record.withdrawn.reason
+        title = f"{catalogue.text('common.withdrawn', language)} {title}"
+        summary = reason.in_language(language) or reason.zh or reason.en
+    elif isinstance(record, Consultation) and record.closed is not None and record.closed.last >= facts.today:
         summary = f"{catalogue.text('calendar.until', language, day=record.closed)} {summary or title}"
     return (
-        f"<entry><id>{escape(_identifier(base, address))}</id><title>{escape(title)}</title>"
-        f"<link href={quoteattr(href)}/><updated>{_moment(day, site)}</updated>"
+        f"<entry><id>{escape(identifier(base, address))}</id><title>{escape(title)}</title>"
+        f"<link href={quoteattr(href)}/><updated>{moment(day, site)}</updated>"
         f"<summary>{escape(' '.join((summary or title).split()))}</summary></entry>"
     )
 
 
-def _identifier(base: str, path: str) -> str:
+def identifier(base: str, path: str) -> str:
+    """What a feed knows a page by: its address, or a name of its own where the site has none."""
     return f"{base}{path}" if base else f"urn:gongshi:{path.strip('/').replace('/', ':')}"
 
 
-def _moment(day: Day, site: Site) -> str:
-    """Midnight of the day in the site's time zone, in UTC: an Atom date needs a time."""
-    moment = datetime.combine(day.last, time(), ZoneInfo(site.timezone))
+def moment(day: Day, site: Site) -> str:
+    """Midnight of the (first possible) day in the site's time zone, in UTC: an Atom date needs a time."""
+    moment = datetime.combine(day.first, time(), ZoneInfo(site.timezone))
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -22,14 +22,18 @@ from gongshi.derive.law.force import version_in_force
 from gongshi.derive.law.text import LawText
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.plain_values import plain_value
+from gongshi.records import COLLECTIONS
 from gongshi.records.corpus import Entry
 from gongshi.records.regulations import Regulation
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet reads as the start of a formula (OWASP, "CSV Injection")."""
 
+TOMBSTONE = ("title", "published", "illustrative", "sources", "source_note", "corrections", "withdrawn")
+"""What is left of a withdrawn record."""
+
 MAX_CELL = 300
-"""Longer texts are left to the JSON."""
+"""Longer texts end with … here and are whole in the JSON."""
 
 
 def open_data(facts: Facts) -> Iterator[OutputFile]:
@@ -38,15 +42,15 @@ def open_data(facts: Facts) -> Iterator[OutputFile]:
         rows = [_row(entry, facts) for entry in entries.values()]
         text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
         yield OutputFile(f"data/{collection}.json", f"{text}\n".encode())
-        yield OutputFile(f"data/{collection}.csv", _csv(rows).encode("utf-8-sig"))
+        yield OutputFile(f"data/{collection}.csv", _csv(collection, rows).encode("utf-8-sig"))
 
 
 def _row(entry: Entry, facts: Facts) -> dict[str, Any]:
-    row: dict[str, Any] = {"id": entry.id, **plain_value(entry.record)}
-    derived = _derived(entry, facts)
-    if derived:
-        row["derived"] = {"as_of": facts.today.isoformat(), **derived}
-    return row
+    if entry.record.withdrawn is not None:
+        stands = plain_value(entry.record)
+        return {"id": entry.id, **{name: stands[name] for name in TOMBSTONE if name in stands}}
+    derived = {"as_of": facts.today.isoformat(), **_derived(entry, facts)}
+    return {"id": entry.id, **plain_value(entry.record), "derived": derived}
 
 
 def _derived(entry: Entry, facts: Facts) -> dict[str, Any]:
@@ -64,7 +68,13 @@ def _derived(entry: Entry, facts: Facts) -> dict[str, Any]:
             }
         case OpinionFacts() as d:
             numbers = plain_value(d.totals)
-            return {"totals": {**numbers, "adopted_share": plain_value(d.totals.adopted_share)}}
+            return {
+                "totals": {
+                    **numbers,
+                    "adopted_share": plain_value(d.totals.adopted_share),
+                    "taken_up_share": plain_value(d.totals.taken_up_share),
+                }
+            }
         case SupervisionFacts() as d:
             promises = zip(getattr(entry.record, "tasks", ()), d.follow_up.promises, strict=True)
             return {
@@ -126,10 +136,16 @@ def _outline(law: LawText) -> list[dict[str, str]]:
     ]
 
 
-def _csv(rows: list[dict[str, Any]]) -> str:
-    """Flat columns only: texts in both languages, numbers, dates and the derived scalars; long texts are left out."""
+def _csv(collection: str, rows: list[dict[str, Any]]) -> str:
+    """Flat columns only: texts in both languages, numbers, dates and the derived scalars.
+
+    Columns come in the order of the record's fields, so that they do not move with the content.
+    """
     flat = [dict(_flat(row)) for row in rows]
-    names = list(dict.fromkeys(name for row in flat for name in row))
+    fields = [info.alias or name for name, info in COLLECTIONS[collection].model_fields.items()]
+    order = {name: position for position, name in enumerate(["id", *fields, "derived"])}
+    found = {name for row in flat for name in row}
+    names = sorted(found, key=lambda name: (order[name.partition(".")[0]], name))
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(names)
@@ -153,6 +169,6 @@ def _flat(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
 def _cell(value: Any) -> str:
     text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
     if len(text) > MAX_CELL:
-        return ""
+        text = f"{text[: MAX_CELL - 1]}…"
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return f"'{text}" if text.startswith(FORMULA_STARTS) and not is_number else text

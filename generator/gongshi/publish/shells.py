@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from gongshi.publish.shell_cache import ShellCache, shells_key
 
 
 class MkDocsError(Exception):
@@ -20,12 +24,26 @@ class BuiltShells:
     pages: tuple[str, ...]
 
 
-def build_shells(config: Path, target: Path) -> BuiltShells:
-    """Run MkDocs into ``target``. Raises ``MkDocsError`` with what it said where it fails."""
+def build_shells(config: Path, target: Path, cache: Path | None = None) -> BuiltShells:
+    """Run MkDocs into ``target``, or take what it made of the same input before from the folder ``cache``.
+
+    Raises ``MkDocsError`` with MkDocs' words where it fails, ``OSError`` on a full disk.
+    """
+    kept = ShellCache(cache, shells_key(config)) if cache else None
+    if kept is None or not kept.restore(target):
+        _run_mkdocs(config, target)
+        if kept is not None:
+            kept.keep(target)
+    pages = sorted(path.relative_to(target).as_posix() for path in target.rglob("*.html"))
+    return BuiltShells(target, tuple(pages))
+
+
+def _run_mkdocs(config: Path, target: Path) -> None:
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
     command += ["--config-file", str(config.resolve()), "--site-dir", str(target.resolve())]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own arguments)
+    for full in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        if f"[Errno {full}]" in done.stderr:
+            raise OSError(full, os.strerror(full), str(target))
     if done.returncode != 0:
         raise MkDocsError((done.stderr or done.stdout).strip())
-    pages = sorted(path.relative_to(target).as_posix() for path in target.rglob("*.html"))
-    return BuiltShells(target, tuple(pages))

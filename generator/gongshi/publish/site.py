@@ -26,8 +26,15 @@ class SiteWriter:
         self.frames: dict[str, Frame] = {}
 
     def write_pages(self, pages: Iterable[Page]) -> None:
-        """Stamp every page into the shell of its section and language, over the shell's own file where it has one."""
+        """Stamp every page into the shell of its section and language, over the shell's own file where it has one.
+
+        Two pages with one address would lose one of them: that is our bug, and ``ValueError``.
+        """
+        written: set[str] = set()
         for page in pages:
+            if page.path in written:
+                raise ValueError(f"two pages for {page.path}")
+            written.add(page.path)
             html = self._frame(language_path(f"{page.section}/" if page.section else "", page.language)).stamp(
                 self._slots(page), root_of(page.path)
             )

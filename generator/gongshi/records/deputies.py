@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Any
+
+from pydantic import Field, model_validator
 
 from gongshi.records.fields import Day, District, Line, Number, Part, PlanRef, StationRef, Text
 from gongshi.records.record import Record
 
 
 class PublishedScore(Part):
-    """One published line of a deputy's assessment."""
+    """One published line of a deputy's assessment: words alone, or an ``item`` with its score."""
 
     item: Text
     score: Number | None = None
     of: Number | None = None
     note: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words_alone(cls, value: Any) -> Any:
+        return {"item": value} if isinstance(value, str) else value
 
 
 class Performance(Part):

@@ -88,9 +88,9 @@ def _url(value: object) -> str:
 
 
 def _site_address(value: object) -> str:
-    """The address of a whole site: http(s), without query or part, ending in a slash."""
-    if isinstance(value, str) and re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+/(?:[A-Za-z0-9._~%-]+/)*", value):
-        return value
+    """The address of a whole site: http(s), without query or part; it ends in a slash, typed or not."""
+    if isinstance(value, str) and re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~%-]+)*/?", value):
+        return value if value.endswith("/") else f"{value}/"
     raise _broken("GS222", value=shown(value))
 
 
@@ -272,6 +272,12 @@ def _voter(value: Any) -> str | Reference:
     return _line(value)
 
 
+def _article(value: Any) -> str | Reference:
+    if isinstance(value, str) and value.startswith("regulations/"):
+        return _reference_to("regulations")(value)
+    return _line(value)
+
+
 def _one_or_more(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -286,6 +292,8 @@ MeetingName = Annotated[Term | Reference, PlainValidator(_meeting)]
 """A meeting of the records, or a name of the ``meetings`` vocabulary."""
 Voter = Annotated[str | Reference, PlainValidator(_voter)]
 """A deputy of the records, or a name as published."""
+ArticleName = Annotated[str | Reference, PlainValidator(_article)]
+"""An article of the regulation at hand by its name (第十二条, art-12), or of any by reference."""
 Topic = Annotated[Term, PlainValidator(_term_of("topics"))]
 District = Annotated[Term, PlainValidator(_term_of("districts"))]
 Body = Annotated[Term, PlainValidator(_term_of("bodies"))]

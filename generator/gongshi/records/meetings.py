@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
 from gongshi.records.fields import Body, Day, Document, Integer, Line, Part, Subject
@@ -27,9 +25,13 @@ class AgendaItem(Part):
 
 
 class Meeting(Record):
-    """A session of the congress, a standing committee meeting, or another public meeting."""
+    """A session of the congress, a standing committee meeting, or another public meeting.
 
-    kind: Literal["congress", "standing_committee", "committee", "hearing", "other"]
+    ``kind`` is one of ``congress standing_committee committee hearing other``, which the site has words for,
+    or any other name as the body calls it.
+    """
+
+    kind: Line
     number: Line | None = None
     date: Day | None = None
     end: Day | None = None

@@ -54,10 +54,10 @@ class Progress(Part):
 
 
 class Acceptance(Part):
-    """验单: what the deputies found at the end."""
+    """验单: what the deputies found at the end; ``result`` is ``accepted``, ``partly``, ``failed`` or other words."""
 
     date: Day | None = None
-    result: Literal["accepted", "partly", "failed"] | None = None
+    result: Line | None = None
     note: Text | None = None
     satisfaction: VoteRef | None = None
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from gongshi.records.fields import Count, Integer, Line, Part, SiteAddress, Text, TimeZone
+from gongshi.records.fields import Count, Integer, Line, Part, Reference, SiteAddress, Text, TimeZone
 from gongshi.records.record import Source
 
 
@@ -19,6 +19,10 @@ def _names(value: Any) -> Any:
 
 Vocabulary = Annotated[dict[str, Text], BeforeValidator(_names)]
 """Names that records use, each with its meaning for readers."""
+
+
+Redirects = dict[str, Reference]
+"""The key of a record that was renamed, and what stands for it now."""
 
 
 class Deadlines(Part):
@@ -59,3 +63,4 @@ class Site(Part):
     outcome_letters: Vocabulary = Field(default_factory=dict)
     deadlines: Deadlines = Deadlines()
     reported_totals: list[ReportedTotal] = Field(default_factory=list)
+    redirects: Redirects = Field(default_factory=dict)

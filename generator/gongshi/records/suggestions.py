@@ -11,13 +11,13 @@ from gongshi.records.fields import (
     Body,
     Boolean,
     Day,
-    DeputyRef,
     District,
     Line,
     MeetingName,
     OutcomeLetter,
     Part,
     Text,
+    Voter,
 )
 from gongshi.records.record import Record
 
@@ -53,7 +53,7 @@ class Suggestion(Record):
 
     number: Line
     kind: Literal["motion", "suggestion"]
-    deputies: list[DeputyRef] = Field(default_factory=list)
+    deputies: list[Voter] = Field(default_factory=list)
     district: District | None = None
     meeting: MeetingName | None = None
     received: Day | None = None

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from gongshi.records.fields import (
+    ArticleName,
     Bodies,
     Body,
     Count,
@@ -16,7 +17,6 @@ from gongshi.records.fields import (
     Line,
     MeetingName,
     Part,
-    Reference,
     RegulationRef,
     Text,
     VoteRef,
@@ -54,7 +54,7 @@ class SupervisionFinding(Part):
 
     id: Line
     text: Text
-    articles: list[Reference] = Field(default_factory=list)
+    articles: list[ArticleName] = Field(default_factory=list)
 
 
 class DeliberationOpinion(Part):

@@ -98,17 +98,19 @@ def all_totals(commitments: Sequence[Commitment], facts: Facts) -> list[Totals]:
 
 
 def _totals(commitments: Sequence[Commitment], facts: Facts, example: bool) -> Totals:
-    by_collection = [(name, [o for o in commitments if o.entry.collection == name]) for name in facts.corpus.collections]
-    by_body = [
-        (account, [o for o in commitments if any(body.name == name for body in o.responsible)])
-        for name, account in facts.accounts.items()
-    ]
+    kinds: dict[str, list[Commitment]] = {name: [] for name in facts.corpus.collections}
+    bodies: dict[str, list[Commitment]] = {name: [] for name in facts.accounts}
+    for one in commitments:
+        kinds[one.entry.collection].append(one)
+        for body in one.responsible:
+            if body.name in bodies:
+                bodies[body.name].append(one)
     late = [one.promise.days_late for one in commitments if one.group == "overdue"]
     return Totals(
         example,
         summary(commitments),
-        tuple((name, summary(some)) for name, some in by_collection if some),
-        tuple((account, summary(some)) for account, some in by_body if some),
+        tuple((name, summary(some)) for name, some in kinds.items() if some),
+        tuple((facts.accounts[name], summary(some)) for name, some in bodies.items() if some),
         tuple((key, sum(low <= days <= high for days in late)) for key, low, high in AGES),
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from gongshi.derive.facts import Facts, RegulationFacts
 from gongshi.derive.law.comparison import Change, Row, word_changes
+from gongshi.derive.law.force import last_day
 from gongshi.derive.law.text import Article, Block, LawText, citation
 from gongshi.derive.law.text import Heading as LawHeading
 from gongshi.derive.provenance import Funnel
@@ -42,9 +43,10 @@ def comparison_path(old: str, new: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class VersionLink:
-    """A version in the list of a regulation's versions."""
+    """A version in the list of a regulation's versions; ``last_day`` is the last on which it can bind."""
 
     version: Version
+    last_day: date | None
     path: str | None
     label: str
     badge: Badge
@@ -55,6 +57,7 @@ def version_links(record: Regulation, derived: RegulationFacts, today: date, wor
     return [
         VersionLink(
             version,
+            last_day(version, record),
             version_path(version.version) if version.version in derived.texts else None,
             version_label(version, words),
             version_badge(version, derived, today),
@@ -78,11 +81,11 @@ def version_badge(version: Version, derived: RegulationFacts, today: date) -> Ba
     if version.status == "draft":
         return Badge("version_state.draft", "plain")
     if derived.in_force is not None and derived.in_force.version == version.version:
-        if derived.force.state == "repealed":
-            return Badge("version_state.repealed", "bad")
         return Badge("version_state.in_force", "good")
     if version.effective_from is not None and version.effective_from.first > today:
         return Badge("version_state.not_yet", "wait")
+    if derived.force.state == "repealed":
+        return Badge("version_state.repealed", "bad")
     return Badge("version_state.superseded", "bad")
 
 

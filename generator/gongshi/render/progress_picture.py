@@ -19,12 +19,14 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Coordinates: ``expected`` from 0 to 100% (None without a due date), ``actual`` through the reports,
-    ``today`` across. ``percents`` and ``days`` label the axes; ``points`` are the reports as a table has them.
+    """Coordinates: ``expected`` from 0 to 100% (None without a due date), ``actual`` from 0 through the reports
+    (``dots``), ``today`` across. ``percents`` and ``days`` label the axes; ``points`` are the reports as a table
+    has them.
     """
 
     expected: tuple[Point, Point] | None
     actual: tuple[Point, ...]
+    dots: tuple[Point, ...]
     today: float | None
     percents: tuple[tuple[int, float], ...]
     days: tuple[tuple[date, float, str], ...]
@@ -55,10 +57,12 @@ def picture(project: Project, target: TargetProgress, today: date) -> Picture | 
         return round(HEIGHT - BOTTOM - float(share / most) * (HEIGHT - TOP - BOTTOM), 1)
 
     first = [(x(begin), y(Fraction(0)))] if reported and reported[0][0] > found.start else []
+    dots = tuple((x(day), y(share)) for day, share in reported)
     marks = [(begin, "start"), (last, "end")]
     return Picture(
         ((x(found.start), y(Fraction(0))), (x(found.due), y(Fraction(1)))) if found.due else None,
-        (*first, *((x(day), y(share)) for day, share in reported)),
+        (*first, *dots),
+        dots,
         x(today) if begin <= today <= last else None,
         tuple((percent, y(Fraction(percent, 100))) for percent in (0, 50, 100)),
         tuple((day, x(day), anchor) for day, anchor in marks),

@@ -39,7 +39,7 @@ class PromisePages:
         dated = [one for one in self.facts.ledger if one.promise.due is not None]
         rows = ledger_rows(dated, self.facts, self.words)
         undated = [one for one in self.facts.ledger if one.promise.due is None and one.counts]
-        head = Markup(
+        links = Markup(
             '<link rel="alternate" type="application/atom+xml" href="{0}{1}" title="{3}">'
             '<link rel="alternate" type="text/calendar" href="{0}{2}" title="{3}">'
         ).format(self._root("promises/"), FEED, CALENDAR, self.words.t("promises.title"))
@@ -49,13 +49,15 @@ class PromisePages:
             "totals": all_totals(dated, self.facts),
             "undated": len(undated),
         }
-        return self._page("promises/", "promises", self.words.t("promises.title"), "promises.html", variables, head=head)
+        return self._page(
+            "promises/", "promises", self.words.t("promises.title"), "promises.html", variables, head=str(links)
+        )
 
     def _bodies(self) -> Page:
-        accounts = [
-            (account, account.real or account.examples, not account.real) for account in self.facts.accounts.values()
+        listed = [
+            (account, summary(account.real or account.examples), not account.real and bool(account.examples))
+            for account in self.facts.accounts.values()
         ]
-        listed = [(account, summary(owed), example) for account, owed, example in accounts]
         title = self.words.t("bodies.title")
         return self._page("bodies/", "bodies", title, "bodies.html", {"listed": listed})
 
@@ -66,7 +68,9 @@ class PromisePages:
             "account": account,
             "body_name": name,
             "rows": rows,
-            "filters": [(name, values) for name, values in ledger_filters(rows, self.facts, self.words) if name != "body"],
+            "filters": [
+                (name, values) for name, values in ledger_filters(rows, self.facts, self.words) if name != "body"
+            ],
             "totals": all_totals(account.commitments, self.facts),
             "undated": 0,
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -34,6 +34,16 @@ LISTED_ABOVE = {("votes", "deputies"), ("votes", "projects"), ("deputies", "vote
 """Collections whose records a page already lists in full, so that its related records leave them out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page, or a record with the pages below it, to be rendered in one language."""
+
+    language: Language
+    kind: Literal["home", "search", "data", "promises", "list", "record"]
+    collection: str = ""
+    id: str = ""
+
+
 @dataclass(frozen=True)
 class Renderer:
     """Renders the pages of one language."""
@@ -48,21 +58,35 @@ class Renderer:
         words = Words(facts, catalogue, language)
         return cls(facts, words, words.environment())
 
-    def pages(self) -> Iterator[Page]:
-        """Every page of the language: home, search, data, the lists, and the records that have one."""
-        yield self._fixed("", "home.html", self._home())
-        yield self._fixed(
-            "search",
-            "search.html",
-            {"collections": self._counts(), "index_language": HTML_LANGUAGE[self.words.site.language]},
-        )
-        yield self._fixed("data", "data.html", {"collections": self._counts()})
-        yield from PromisePages(self.facts, self.words, self.env).pages()
+    def jobs(self) -> Iterator[Job]:
+        """The work that makes every page of the language: the fixed ones, the lists, and the records that have one."""
+        for name in ("home", "search", "data", "promises"):
+            yield Job(self.words.language, name)
         for view in VIEWS.values():
-            yield self._list(view)
+            yield Job(self.words.language, "list", view.collection)
             for entry in self.facts.corpus.collections[view.collection].values():
                 if has_page(entry, self.words.language, self.words.site.language):
-                    yield from self._record(view, entry)
+                    yield Job(self.words.language, "record", view.collection, entry.id)
+
+    def pages_of(self, job: Job) -> Iterator[Page]:
+        """The pages that a job makes; it needs no other."""
+        match job.kind:
+            case "home":
+                yield self._fixed("", "home.html", self._home())
+            case "search":
+                index_language = HTML_LANGUAGE[self.words.site.language]
+                yield self._fixed(
+                    "search", "search.html", {"collections": self._counts(), "index_language": index_language}
+                )
+            case "data":
+                yield self._fixed("data", "data.html", {"collections": self._counts()})
+            case "promises":
+                yield from PromisePages(self.facts, self.words, self.env).pages()
+            case "list":
+                yield self._list(VIEWS[job.collection])
+            case "record":
+                entry = self.facts.corpus.collections[job.collection][job.id]
+                yield from self._record(VIEWS[job.collection], entry)
 
     def _counts(self) -> list[tuple[str, int]]:
         return [(name, len(entries)) for name, entries in self.facts.corpus.collections.items()]
@@ -148,7 +172,7 @@ class Renderer:
                 return self.words.time(value)
             case Badge():
                 return Markup('<span class="gs-badge gs-badge--{}">{}</span>').format(
-                    value.tone, self.words.t(value.key)
+                    value.tone, self.words.badge_text(value)
                 )
             case Reference():
                 template = self.env.from_string("{{ link(target) }}")
@@ -177,7 +201,7 @@ class Renderer:
         summary = " ".join((self.words.plain(record.summary) if record.summary else title).split())[:160]
         languages = [language for language in LANGUAGES if has_page(entry, language, self.words.site.language)]
         linked = ""
-        if shown.linked_data is not None:
+        if shown.linked_data is not None and record.withdrawn is None:
             linked = f'<script type="application/ld+json">{json_for_html(shown.linked_data)}</script>'
 
         def page(below: str, title: str, content: str, headings: tuple[Heading, ...], head: str) -> Page:
@@ -199,7 +223,7 @@ class Renderer:
 
         yield page("", title, content, shown.headings, linked)
         for further in shown.further:
-            inner = self.env.get_template(further.template).render(
+            inner = self.env.get_template("withdrawn.html" if record.withdrawn else further.template).render(
                 root=root_of(own + further.path), headings=self._marked(further.headings), **common, **further.variables
             )
             yield page(further.path, further.title, inner, further.headings, "")
@@ -222,10 +246,23 @@ class Renderer:
         return str(link.format(root, path, title))
 
 
+class SitePages:
+    """All pages of a site, as jobs that can be done one by one and anywhere."""
+
+    def __init__(self, facts: Facts, catalogue: Catalogue) -> None:
+        self.renderers = {language: Renderer.of(facts, catalogue, language) for language in LANGUAGES}
+        self.jobs = [job for renderer in self.renderers.values() for job in renderer.jobs()]
+
+    def of(self, job: Job) -> Iterator[Page]:
+        """The pages of one job."""
+        return self.renderers[job.language].pages_of(job)
+
+
 def pages(facts: Facts, catalogue: Catalogue) -> Iterator[Page]:
     """All pages of the site, language by language."""
-    for language in LANGUAGES:
-        yield from Renderer.of(facts, catalogue, language).pages()
+    site = SitePages(facts, catalogue)
+    for job in site.jobs:
+        yield from site.of(job)
 
 
 def day_of(entry: Entry) -> Day | None:

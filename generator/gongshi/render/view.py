@@ -105,7 +105,7 @@ def facets(words: Words, **values: Day | Term | Badge | tuple[str, str] | None) 
             case Term():
                 found[name] = Facet(value.name, str(words.name(value).striptags()))
             case Badge():
-                found[name] = Facet(value.key.rpartition(".")[2], words.t(value.key))
+                found[name] = Facet(value.key.partition(".")[2], words.badge_text(value))
             case (group, key):
                 found[name] = Facet(key, words.word(group, key))
     return found

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -21,6 +21,7 @@ from gongshi.catalogue import Catalogue, Language
 from gongshi.derive.facts import Facts, OpinionFacts
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Count, Day, Document, Reference, Subject, Term, Text
+from gongshi.render.environment import TemplateEnvironment
 from gongshi.render.markdown_text import renderer
 
 HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}
@@ -68,42 +69,40 @@ class Words:
 
     def environment(self) -> Environment:
         """A Jinja2 environment that escapes, refuses unknown names, and knows these words."""
-        env = Environment(
-            loader=PackageLoader("gongshi.render", "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        env.globals.update(
-            language=self.language,
-            html_language=HTML_LANGUAGE[self.language],
-            site=self.site,
-            today=self.facts.today,
-            t=self.t,
-            word=lambda group, value: self.typed(self.word(group, value)),
-            say=self.say,
-            plain=self.plain,
-            prose=self.prose,
-            name=self.name,
-            body=self.body,
-            typed=self.typed,
-            time=self.time,
-            count=self.count,
-            number=number,
-            percent=self.percent,
-            link=self.link,
-            subject=self.subject,
-            document=self.document,
-            page_url=self.page_url,
-            below=self.below,
-            report_link=self.report_link,
-        )
-        return env
+        names = {
+            "language": self.language,
+            "html_language": HTML_LANGUAGE[self.language],
+            "site": self.site,
+            "today": self.facts.today,
+            "t": self.t,
+            "word": lambda group, value: self.typed(self.word(group, value)),
+            "say": self.say,
+            "plain": self.plain,
+            "prose": self.prose,
+            "name": self.name,
+            "body": self.body,
+            "typed": self.typed,
+            "time": self.time,
+            "count": self.count,
+            "number": number,
+            "percent": self.percent,
+            "link": self.link,
+            "subject": self.subject,
+            "document": self.document,
+            "page_url": self.page_url,
+            "below": self.below,
+            "report_link": self.report_link,
+        }
+        return TemplateEnvironment(names, self.t)
 
     def t(self, key: str, /, **facts: object) -> str:
         """The words of a catalogue key."""
         return self.catalogue.text(key, self.language, **facts)
+
+    def badge_text(self, badge: Badge) -> str:
+        """A badge's word, or the value itself where it is free text."""
+        group, _, value = badge.key.partition(".")
+        return self.word(group, value)
 
     def word(self, group: str, value: str) -> str:
         """The word for a value of a closed set, or the value itself."""
@@ -118,12 +117,12 @@ class Words:
         written = text.in_language(self.language)
         if written is not None:
             return escape(written)
-        return Markup('<span lang="{}">{}</span>').format(self._other, self.plain(text))
+        return Markup(f'<span lang="{self._other}">{escape(self.plain(text))}</span>')
 
     def typed(self, text: str) -> Markup:
         """Words that were typed in one form for both languages; Chinese is marked on an English page."""
         if self.language == "en" and not isinstance(text, Markup) and _CHINESE.search(text):
-            return Markup('<span lang="{}">{}</span>').format(HTML_LANGUAGE["zh"], text)
+            return Markup(f'<span lang="{HTML_LANGUAGE["zh"]}">{escape(text)}</span>')
         return escape(text)
 
     @pass_context
@@ -163,7 +162,7 @@ class Words:
         if day is None:
             return Markup('<span class="gs-unknown">{}</span>').format(self.t("common.not_published"))
         text = day.text if isinstance(day, Day) else day.isoformat()
-        return Markup('<time datetime="{0}">{0}</time>').format(text)
+        return Markup(f'<time datetime="{text}">{text}</time>')  # digits and dashes
 
     def count(self, count: Count | int | Decimal | None) -> Markup:
         """A number with thousands separated; a lower bound says so; absent is "not published", never zero."""
@@ -206,13 +205,8 @@ class Words:
             else ""
         )
         foreign = "" if has_page(entry, self.language, self.site.language) else f' hreflang="{self._other}"'
-        return Markup('<a href="{}{}"{}>{}</a>{}').format(
-            context["root"] + path,
-            anchor,
-            Markup(foreign),
-            label,
-            example,
-        )
+        href = escape(f"{context['root']}{path}{anchor}")
+        return Markup(f'<a href="{href}"{foreign}>{escape(label)}</a>{example}')
 
     def _place(self, entry: Entry, part: str) -> str:
         """Where a part stands below its record's page: on it, but for opinions of a split consultation."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from gongshi.records.fields import Day
@@ -20,7 +20,7 @@ Force = Literal["in_force", "amended", "not_yet_in_force", "repealed", "adopted"
 
 @dataclass(frozen=True, slots=True)
 class LegalForce:
-    """The state on a day, and the days that it follows from."""
+    """The state on a day; ``since`` the first day in force, ``until`` the first day without force."""
 
     state: Force
     since: Day | None = None
@@ -28,16 +28,16 @@ class LegalForce:
 
 
 def legal_force(regulation: Regulation, today: date) -> LegalForce:
-    """The state of a regulation as a whole on ``today``."""
-    stages = regulation.stages
-    start = _first(stages, "in_force") or _earliest(v.effective_from for v in enacted(regulation))
-    end = _first(stages, "repealed") or _end_of_last_text(regulation)
+    """The state of a regulation as a whole on ``today``. What a stage says counts from its day on."""
+    stages = [stage for stage in regulation.stages if stage.date.first <= today]
+    start = _first(regulation.stages, "in_force") or _earliest(v.effective_from for v in enacted(regulation))
+    end = _end(regulation)
     if end is not None and end.last <= today:
         return LegalForce("repealed", start, end)
     if start is not None and start.first > today:
         return LegalForce("not_yet_in_force", start, end)
     if start is not None:
-        amended = any(stage.stage == "amended" and stage.date.last <= today for stage in stages)
+        amended = any(stage.stage == "amended" for stage in stages)
         amended = amended or sum(_has_begun(version, today) for version in enacted(regulation)) > 1
         return LegalForce("amended" if amended else "in_force", start, end)
     if any(stage.stage in ("adopted", "approved", "promulgated", "amended") for stage in stages):
@@ -52,6 +52,9 @@ def enacted(regulation: Regulation) -> list[Version]:
 
 def version_in_force(regulation: Regulation, today: date) -> Version | None:
     """The text that binds on ``today``, or None."""
+    end = _end(regulation)
+    if end is not None and end.last <= today:
+        return None
     running = [v for v in enacted(regulation) if _has_begun(v, today) and not _has_ended(v, today)]
     return max(running, key=lambda v: v.effective_from or Day.parse("0001"), default=None)
 
@@ -80,8 +83,20 @@ def _earliest(days: Iterable[Day | None]) -> Day | None:
     return min((day for day in days if day is not None), default=None)
 
 
-def _end_of_last_text(regulation: Regulation) -> Day | None:
-    """The last day of the last text, if every text has one."""
+def last_day(version: Version, regulation: Regulation) -> date | None:
+    """The last day on which a version can bind: its own end, or the day before the repeal; None without both."""
+    ends = [version.effective_to.last] if version.effective_to else []
+    repealed = _first(regulation.stages, "repealed")
+    if repealed is not None:
+        ends.append(repealed.first - timedelta(days=1))
+    return min(ends, default=None)
+
+
+def _end(regulation: Regulation) -> Day | None:
+    """The first day without force: that of the repeal, or the day after the last day of the last text."""
+    repealed = _first(regulation.stages, "repealed")
     ends = [version.effective_to for version in enacted(regulation)]
     known = [end for end in ends if end is not None]
-    return max(known) if known and len(known) == len(ends) else None
+    if repealed is not None or not known or len(known) < len(ends):
+        return repealed
+    return Day.parse((max(known).last + timedelta(days=1)).isoformat())

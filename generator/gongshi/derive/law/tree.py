@@ -214,6 +214,12 @@ _ANCHOR_NAME = re.compile(
 )
 
 
+def article_anchor(name: str) -> str | None:
+    """The anchor of the article that a name means (第二条第一款, art-2: ``art-2``), without looking at any text."""
+    found = _parts_of(name)
+    return found[0] if found else None
+
+
 def _parts_of(name: str) -> tuple[str, int, int, int] | None:
     """The anchor of the article, and the numbers of 款 项 目 or 0, that a name means."""
     typed = "".join(name.split())

@@ -20,19 +20,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One record.
+    """One record, under its ``key`` (``votes/x``, which is also its address).
 
     ``standing`` orders before the date: 0 stands, 1 is illustrative, 2 no longer in force, 3 withdrawn.
-    ``facets`` holds raw values by facet (``state``: ``overdue``). ``day`` may be a month or a year, or "".
+    ``day`` may be a month or a year, or "". ``other_title`` is that of its page in the site's other
+    language, "" where it has none. ``facets`` holds raw values by facet (``state``: ``overdue``).
     """
 
     key: str
-    collection: str
     title: str
     day: str
     standing: int
     parts: tuple[Part, ...]
     other_title: str = ""
-    path: str = ""
-    other_path: str = ""
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def collection(self) -> str:
+        """The first half of the key."""
+        return self.key.partition("/")[0]

@@ -2,8 +2,8 @@
 
 A gram is two neighbouring symbols of a folded text (停车), three digits, or the first letters of a word; a
 single character of a title is one too. Where a gram occurs is one 64-bit number whose order is the order of
-the index: the gram's hash, the zone (title, heading, body), the record, the page of its text, and the
-occurrence. The occurrence says which 停 of that page is followed by which 车 (0 for the first, at most 15):
+the index: the gram's hash, the zone (title, heading, body), the record, the sheet of its text, and the
+occurrence. The occurrence says which 停 of that sheet is followed by which 车 (0 for the first, at most 15):
 停车 and 车场 make 停车场 exactly where the 车 is the same one, so a phrase is found without reading texts.
 """
 
@@ -22,26 +22,28 @@ Numbers = NDArray[np.uint64]
 Places = NDArray[np.int64]
 
 TITLE, HEADING, BODY = 0, 1, 2
-HASH_BITS, ZONE_BITS, RECORD_BITS, PAGE_BITS, OCCURRENCE_BITS = 32, 2, 20, 10, 8
-BUCKET_BITS = HASH_BITS + ZONE_BITS + RECORD_BITS + PAGE_BITS + OCCURRENCE_BITS - 64
+HASH_BITS, ZONE_BITS, RECORD_BITS, SHEET_BITS, OCCURRENCE_BITS = 32, 2, 20, 10, 8
+BUCKET_BITS = HASH_BITS + ZONE_BITS + RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS - 64
 BUCKETS = 1 << BUCKET_BITS
-MAX_RECORDS, MAX_PAGES, MAX_OCCURRENCE = 1 << RECORD_BITS, 1 << PAGE_BITS, 15
+MAX_RECORDS, MAX_SHEETS, MAX_OCCURRENCE = 1 << RECORD_BITS, 1 << SHEET_BITS, 15
 
 DIGIT_PAIRS = 0xE000
 """Two digits as one unit (17 is 0xE011): what three digits begin with. Private use, so no text has it."""
 SINGLE, HASHED = 0x2F0000, 0x100000
 """Where grams of one character and hashed word beginnings stand, below all pairs of units (units are at least 0x30)."""
+END = 0xE0FF
+"""A unit behind every title, so that titles that end with a query can be told from those that only have it."""
 EXACT_BEGINNINGS, HASHED_BEGINNINGS = (2, 3, 4), (6,)
 """How many first letters of a word are a gram: a number of their own up to four letters a to z, else a hash."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A text to index: its zone, its record's place in the order of all, and the page of the text it stands on."""
+    """A text to index: its zone, its record's place in the order of all, and the sheet of the text it stands on."""
 
     zone: int
     record: int
-    page: int
+    sheet: int
     text: str
 
 
@@ -78,11 +80,14 @@ def _batches(spans: Iterable[Span], units_at_once: int) -> Iterator[list[Span]]:
 def _occurrences(batch: list[Span]) -> tuple[NDArray[np.uint32], Numbers]:
     """The hashes of all grams of a batch and, in the same order, where each occurs."""
     texts = [expanded(span.text) for span in batch]
-    units = units_of("\n".join(chain(texts, ("",))))
+    joined = "\n".join(chain(texts, ("",)))
+    units = units_of(joined)
     kinds = table().kinds[units]
-    lengths = np.fromiter((_units_in(text) + 1 for text in texts), np.int64, len(texts))
+    measure = len if len(units) == len(joined) else _units_in
+    lengths = np.fromiter((measure(text) + 1 for text in texts), np.int64, len(texts))
+    _end_titles(batch, lengths, units, kinds)
     where = np.fromiter(
-        ((((s.zone << RECORD_BITS) | s.record) << PAGE_BITS | s.page) << OCCURRENCE_BITS for s in batch),
+        ((((s.zone << RECORD_BITS) | s.record) << SHEET_BITS | s.sheet) << OCCURRENCE_BITS for s in batch),
         np.uint64, len(batch),
     )  # fmt: skip
     span_of = np.repeat(np.arange(len(batch), dtype=np.uint32), lengths)
@@ -96,18 +101,24 @@ def _occurrences(batch: list[Span]) -> tuple[NDArray[np.uint32], Numbers]:
     return hashed(grams), where[span_of[places]] | seen
 
 
+def _end_titles(batch: list[Span], lengths: Places, units: Units, kinds: Kinds) -> None:
+    titles = np.fromiter((span.zone == TITLE for span in batch), bool, len(batch))
+    ends = (np.cumsum(lengths) - 1)[titles]
+    units[ends], kinds[ends] = END, SYMBOL
+
+
 def _units_in(text: str) -> int:
-    return len(text) if text.isascii() or max(text) <= "\uffff" else len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _counted(where: Numbers, lengths: Places, units: Units, kinds: Kinds) -> NDArray[np.uint8]:
-    """For every unit, how many like it stand before it on the same page and zone, at most 15."""
+    """For every unit, how many like it stand before it on the same sheet and zone, at most 15."""
     found = np.zeros(len(units), np.uint8)
-    pages = np.cumsum(np.concatenate([[0], where[1:] != where[:-1]])).astype(np.uint64)
+    sheets = np.cumsum(np.concatenate([[0], where[1:] != where[:-1]])).astype(np.uint64)
     places = np.flatnonzero(kinds != NOTHING)
-    page_of = np.repeat(pages, lengths)[places]
-    # page, unit, place: 24 + 16 + 24 bits
-    keys = page_of << np.uint64(40) | units[places].astype(np.uint64) << np.uint64(24) | places.astype(np.uint64)
+    sheet_of = np.repeat(sheets, lengths)[places]
+    # sheet, unit, place: 24 + 16 + 24 bits
+    keys = sheet_of << np.uint64(40) | units[places].astype(np.uint64) << np.uint64(24) | places.astype(np.uint64)
     keys.sort()
     groups = keys >> np.uint64(24)
     index = np.arange(len(keys), dtype=np.uint32)
@@ -120,7 +131,8 @@ def _counted(where: Numbers, lengths: Places, units: Units, kinds: Kinds) -> NDA
 def _grams(units: Units, kinds: Kinds) -> tuple[Places, NDArray[np.uint32], NDArray[np.uint8]]:
     """Where each gram begins, the gram, and how far on its last unit is; 0 where it is a word's beginning."""
     here, there = kinds[:-1], kinds[1:]
-    pairs = np.flatnonzero((here != NOTHING) & (there != NOTHING) & ~((here == LETTER) & (there == LETTER)))
+    both = (here != NOTHING) & (there != NOTHING) & (units[:-1] != END)
+    pairs = np.flatnonzero(both & ~((here == LETTER) & (there == LETTER)))
     wide = units.astype(np.uint32)
     found = [(pairs, wide[pairs] << 16 | wide[pairs + 1], 1)]
     digits = kinds == DIGIT
@@ -158,14 +170,15 @@ def beginning(letters: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def _singles(units: Units, kinds: Kinds, where: Numbers) -> tuple[Places, NDArray[np.uint32]]:
     """Characters of titles, for queries of one: every symbol, and the first unit of a number or word."""
-    title = where >> np.uint64(RECORD_BITS + PAGE_BITS + OCCURRENCE_BITS) == TITLE
+    title = where >> np.uint64(RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS) == TITLE
     before = np.concatenate([[NOTHING], kinds[:-1]])
+    title &= units != END
     places = np.flatnonzero(title & ((kinds == SYMBOL) | ((kinds != NOTHING) & (before != kinds))))
     return places, np.uint32(SINGLE) | units[places].astype(np.uint32)
 
 
 def _by_bucket(hashes: NDArray[np.uint32], where: Numbers) -> list[Numbers]:
-    rest = np.uint64(ZONE_BITS + RECORD_BITS + PAGE_BITS + OCCURRENCE_BITS)
+    rest = np.uint64(ZONE_BITS + RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS)
     short = (hashes & np.uint32((1 << (HASH_BITS - BUCKET_BITS)) - 1)).astype(np.uint64)
     numbers = short << rest | where
     buckets = (hashes >> np.uint32(HASH_BITS - BUCKET_BITS)).astype(np.uint8)

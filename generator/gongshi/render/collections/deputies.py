@@ -35,7 +35,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     asked = [
         suggestion
         for suggestion, record in facts.corpus.of("suggestions", Suggestion)
-        if any(deputy.id == entry.id for deputy in record.deputies)
+        if any(str(deputy) == entry.key for deputy in record.deputies)
     ]
     return RecordView({"votes": votes, "asked": asked})
 

@@ -22,7 +22,7 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
     record = _meeting(entry)
     (kind,) = _badges(entry, facts)
     return Row(
-        (record.date, words.t(kind.key), record.body, len(record.agenda) or None),
+        (record.date, words.badge_text(kind), record.body, len(record.agenda) or None),
         facets(words, kind=kind, year=record.date, body=record.body),
     )
 

@@ -61,7 +61,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     return RecordView(
         {**variables, "groups": whole, "parts": parts},
         contents(words, ("totals", "opinions.totals", True)) + (_items(whole, words) if whole else ()),
-        further=tuple(_part(group, derived.groups, variables, words.plain(record.title), words) for group in parts),
+        further=tuple(_part(group, variables, words.plain(record.title), words) for group in parts),
     )
 
 
@@ -70,12 +70,9 @@ def _items(groups: list[OpinionGroup], words: Words) -> tuple[Heading, ...]:
     return (Heading("items", words.t("opinions.items"), tuple(articles)),)
 
 
-def _part(
-    group: OpinionGroup, groups: tuple[OpinionGroup, ...], variables: dict[str, object], title: str, words: Words
-) -> FurtherPage:
-    """A page of a split consultation: the opinions of one group, with the other pages of the same group."""
-    pages = [other for other in groups if other.anchor == group.anchor]
-    given = {**variables, "groups": [group], "group": group, "pages": pages}
+def _part(group: OpinionGroup, variables: dict[str, object], title: str, words: Words) -> FurtherPage:
+    """A page of a split consultation: the opinions of one group."""
+    given = {**variables, "groups": [group], "group": group}
     return FurtherPage(group.path, "opinions_part.html", f"{title} - {_name(group, words)}", given)
 
 

@@ -30,11 +30,12 @@ def _badges(entry: Entry, facts: Facts) -> tuple[Badge, ...]:
 
 def _row(entry: Entry, facts: Facts, words: Words) -> Row:
     record = _suggestion(entry)
-    kind, state, *over = _badges(entry, facts)
+    kind, answer, *over = _badges(entry, facts)
+    state = over[0] if over else answer
     letter = record.replies[-1].outcome if record.replies else None
     return Row(
-        (record.number, record.lead, record.received, letter.name if letter else None, over[0] if over else state),
-        facets(words, state=over[0] if over else state, kind=kind, outcome=letter, body=record.lead, year=record.received),
+        (record.number, record.lead, record.received, letter.name if letter else None, state),
+        facets(words, state=state, kind=kind, outcome=letter, body=record.lead, year=record.received),
     )
 
 
@@ -54,7 +55,11 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
 def _totals(facts: Facts, words: Words) -> Above | None:
     totals = suggestion_totals(facts)
     letters, deadlines = words.site.outcome_letters, words.site.deadlines
-    return Above("suggestion_totals.html", {"parts": totals, "letters": letters, "deadlines": deadlines}) if totals else None
+    return (
+        Above("suggestion_totals.html", {"parts": totals, "letters": letters, "deadlines": deadlines})
+        if totals
+        else None
+    )
 
 
 def _suggestion(entry: Entry) -> Suggestion:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from gongshi.derive.facts import Facts, RegulationFacts, SupervisionFacts
 from gongshi.derive.follow_up import SupervisionFollowUp
+from gongshi.derive.law.text import article_anchor
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day, Reference
 from gongshi.records.supervision import Supervision
+from gongshi.records.votes import Vote
 from gongshi.render.commitments import all_totals, by_state, share_of
 from gongshi.render.view import Above, Column, RecordView, Row, View, contents, facets
 from gongshi.render.words import PROMISE_TONES, Badge, Words
@@ -44,6 +46,7 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     follow_up = _follow_up(entry, facts)
     record = _supervision(entry)
+    poll = facts.corpus.find(record.satisfaction) if record.satisfaction else None
     tasks = sorted(
         zip(record.tasks, follow_up.promises, strict=True),
         key=lambda pair: (pair[1].state != "overdue", pair[0].due is None, pair[0].due or Day.parse("9999")),
@@ -53,6 +56,9 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
             "d": follow_up,
             "tasks": tasks,
             "tones": PROMISE_TONES,
+            "outcome": _state(entry, facts),
+            "poll_result": poll.record.result if poll is not None and isinstance(poll.record, Vote) else None,
+            "article_anchor": article_anchor,
             "article_label": lambda reference: article_label(reference, facts),
         },
         contents(

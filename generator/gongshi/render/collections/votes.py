@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from typing import get_args
 
 from gongshi.derive.facts import Facts, VoteFacts
-from gongshi.derive.recount import Recount
+from gongshi.derive.recount import Recount, Status
+from gongshi.derive.vote_counts import IN_ORDER, is_poll
+from gongshi.derive.vote_rules import RULES
+from gongshi.derive.vote_series import poll_base
 from gongshi.derive.vote_steps import WORDS_OF, Step
+from gongshi.derive.vote_table import vote_numbers
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
-from gongshi.records.votes import Candidate, Tally, Vote
-from gongshi.render.view import Column, RecordView, Row, View, contents, facets
-from gongshi.render.words import Badge, Words, number
+from gongshi.records.votes import Base, Tally, Vote
+from gongshi.render.view import Above, Column, RecordView, Row, View, contents, facets
+from gongshi.render.vote_page import (
+    appointments_beside,
+    ballot_lines,
+    candidate_rows,
+    panel_fields,
+    poll_row,
+    poll_rows,
+    roll_rows,
+)
+from gongshi.render.vote_words import summary_sentences
+from gongshi.render.words import Badge, Words, json_for_html, number
 
 _RESULT_TONES = {"passed": "good", "elected": "good", "rejected": "bad", "not_elected": "bad"}
 _RECOUNT_TONES = {"confirmed": "good", "cannot_recount": "wait", "exception": "bad", "mismatch": "bad"}
@@ -27,7 +42,8 @@ _BARS = {
 COUNTS = ("seats", "vacant", "present", "issued", "returned", "valid", "invalid")
 """The numbers of members and ballots, in the order in which they follow from each other."""
 
-_UNCERTAIN = (".not_published", "_unknown", ".hidden", ".unaccounted", ".roll_unusable")
+UNCERTAIN = (".not_published", "_unknown", ".hidden", ".unaccounted", ".roll_unusable")
+"""How the keys of lines end that say that something is not known."""
 
 
 def _day(entry: Entry) -> Day | None:
@@ -67,16 +83,32 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
             "unpublished": [name for name, given in counts if given is None],
             "bars": bars(record.tally) if record.tally else (),
             "line": passing_line(record, _recount(entry, facts)),
-            "candidates": _ranked(record.candidates),
+            "sentences": [words.typed(one) for one in summary_sentences(record, _recount(entry, facts), words)],
+            "candidates": candidate_rows(record, _recount(entry, facts)),
+            "ballots": ballot_lines(record),
+            "poll": poll_row(entry, record) if record.tally and is_poll(record.tally) else None,
+            "poll_of": poll_base(record),
+            "series": poll_rows(facts.polls.get(entry.key, ()), entry),
+            "appointments": appointments_beside(entry, record, facts),
+            "laws": _laws(record),
+            "numbers": json_for_html(vote_numbers(record)),
+            "fields": panel_fields(record),
+            "requirements": tuple(RULES),
+            "bases": get_args(Base),
             "roll": _roll(record),
+            "roll_rows": roll_rows(record, facts),
+            "roll_options": list(dict.fromkeys(line.option for line in record.roll)),
             "step_text": lambda step: words.typed(step_text(step, words)),
             "step_mark": step_mark,
         },
         contents(
             words,
+            ("poll", "vote_page.poll", record.tally and is_poll(record.tally)),
             ("numbers", "votes.numbers", True),
+            ("ballots", "vote_page.ballots", ballot_lines(record)),
             ("candidates", "votes.candidates", record.candidates),
             ("recount", "votes.recount", True),
+            ("recount-here", "recount_here.title", True),
             ("roll", "votes.roll", record.roll),
         ),
     )
@@ -84,7 +116,8 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
 
 def bars(tally: Tally) -> tuple[tuple[str, int, float, str], ...]:
     """For each published option: its name, its votes, its share of the sum in percent, its colour."""
-    given = [(name, getattr(tally, name)) for name in Tally.model_fields if getattr(tally, name) is not None]
+    published = tally.model_dump(exclude_none=True)
+    given = [(name, published[name]) for name in IN_ORDER if name in published]
     total = sum(votes for _, votes in given) or 1
     return tuple((name, votes, round(100 * votes / total, 2), _BARS.get(name, "other")) for name, votes in given)
 
@@ -115,20 +148,13 @@ def step_mark(step: Step) -> str:
     """How a line of the recount is marked: ok, no, missing (a number was not published), or info."""
     if step.holds is not None:
         return "ok" if step.holds else "no"
-    return "missing" if step.key.endswith(_UNCERTAIN) else "info"
+    return "missing" if step.key.endswith(UNCERTAIN) else "info"
 
 
-def votes_for(candidate: Candidate) -> int | None:
-    """The votes that a candidate is ranked by, or None where they were not published."""
-    return candidate.votes if candidate.votes is not None else candidate.tally.yes if candidate.tally else None
-
-
-def _ranked(candidates: Sequence[Candidate]) -> list[tuple[Candidate, int | None, float]]:
-    """Candidates by votes, with the length of their bar in percent; as listed where no votes are known."""
-    counts = [(candidate, votes_for(candidate)) for candidate in candidates]
-    longest = max((votes for _, votes in counts if votes is not None), default=0) or 1
-    rows = [(candidate, votes, round(100 * (votes or 0) / longest, 2)) for candidate, votes in counts]
-    return sorted(rows, key=lambda row: -(row[1] if row[1] is not None else -1))
+def _laws(record: Vote) -> list[str]:
+    """The catalogue keys of the legal sources of the vote's rule and quorum."""
+    rule = [RULES[record.rule.requires].law] if record.rule is not None else []
+    return [*rule, *(["recount.law.quorum"] if record.quorum is not None else [])]
 
 
 def _roll(record: Vote) -> list[tuple[str, list[object]]]:
@@ -150,8 +176,19 @@ def _recount(entry: Entry, facts: Facts) -> Recount:
     return derived.recount
 
 
+def _totals(facts: Facts, words: Words) -> Above | None:
+    """How many of the real votes can be recounted, and with what result."""
+    real = [entry for entry, vote in facts.corpus.of("votes", Vote) if not vote.illustrative and not vote.withdrawn]
+    if not real:
+        return None
+    found = Counter(_recount(entry, facts).status for entry in real)
+    return Above(
+        "vote_totals.html", {"statuses": [(name, found[name]) for name in get_args(Status)], "total": len(real)}
+    )
+
+
 VIEW = View(
     "votes",
     (Column("date", "date"), Column("purpose"), Column("result"), Column("recount")),
-    _day, _badges, _row, _record,
+    _day, _badges, _row, _record, scripts=("gongshi-recount.js",), above=_totals,
 )  # fmt: skip

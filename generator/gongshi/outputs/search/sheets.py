@@ -1,0 +1,65 @@
+"""The texts that results are shown from: each record's parts on sheets of about one and a half kilobytes, one a file."""
+
+from __future__ import annotations
+
+import json
+import re
+import zlib
+from collections.abc import Iterator
+
+from gongshi.outputs.file import OutputFile
+from gongshi.outputs.search.documents import Document, Part
+from gongshi.outputs.search.postings import BODY, HEADING, MAX_SHEETS, TITLE, Span
+
+SHEET = 1_500
+"""Bytes of text after which a new sheet begins. A part is never cut, so that any phrase of it stands on one sheet."""
+
+_LAST_MARKS = re.compile(r"[\W_]+\Z")
+
+
+def sheets(document: Document) -> tuple[tuple[Part, ...], ...]:
+    """A record's parts by sheet; at least one sheet, and at most ``MAX_SHEETS`` (longer ones where a record is vast)."""
+    whole = sum(len(part.text.encode()) for part in document.parts)
+    size = max(SHEET, whole // (MAX_SHEETS // 2))
+    found: list[tuple[Part, ...]] = []
+    parts: list[Part] = []
+    filled = 0
+    for part in document.parts:
+        parts.append(part)
+        filled += len(part.text.encode())
+        if filled >= size:
+            found.append(tuple(parts))
+            parts, filled = [], 0
+    if parts or not found:
+        found.append(tuple(parts))
+    return tuple(found)
+
+
+def spans(record: int, document: Document, pages: tuple[tuple[Part, ...], ...]) -> Iterator[Span]:
+    """What is indexed of a record: its titles, and each part's heading and text on its sheet."""
+    for title in filter(None, (document.title, document.other_title)):
+        yield Span(TITLE, record, 0, _LAST_MARKS.sub("", title))
+    for number, parts in enumerate(pages):
+        for part in parts:
+            if part.heading:
+                yield Span(HEADING, record, number, part.heading)
+            yield Span(BODY, record, number, part.text)
+
+
+def sheet_files(record: int, document: Document, pages: tuple[tuple[Part, ...], ...]) -> Iterator[OutputFile]:
+    """Each sheet as JSON: the record's head, then its parts."""
+    head = [document.key, document.title, document.day, document.standing, document.other_title]
+    for number, parts in enumerate(pages):
+        said = [head, [[part.place, part.heading, part.text] for part in parts]]
+        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        yield OutputFile(sheet_path(record, number), _deflated(text.encode()))
+
+
+def sheet_path(record: int, sheet: int) -> str:
+    """Where a sheet stands."""
+    return f"search/texts/{record >> 8:x}/{record & 0xFF:x}-{sheet:x}.bin"
+
+
+def _deflated(data: bytes) -> bytes:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    return packer.compress(data) + packer.flush()

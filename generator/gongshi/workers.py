@@ -1,0 +1,101 @@
+"""Work on all cores: tasks that share what was read before, and whose results come back in order.
+
+Workers are forks of this process, so that nothing has to be sent to them. Where a system cannot fork,
+or threads run that a fork would cut off, or there is too little to do, the work is done here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+TaskT = TypeVar("TaskT")
+ResultT = TypeVar("ResultT")
+
+_PR_SET_PDEATHSIG = 1
+
+
+def cores() -> int:
+    """How many cores this process may use: those that the system gives it, fewer where GONGSHI_CORES says so."""
+    given = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wanted = os.environ.get("GONGSHI_CORES", "")
+    return max(1, min(given, int(wanted))) if wanted.isdecimal() else given
+
+
+def in_parallel(work: Callable[[TaskT], ResultT], tasks: Sequence[TaskT], at_least: int = 2) -> list[ResultT]:
+    """The result of ``work`` for each task, in the tasks' order, whichever core did it.
+
+    ``at_least`` tasks are needed to make other processes worth their while. An exception of a worker
+    is raised here. Results must be picklable; tasks need not be.
+    """
+    count = min(cores(), len(tasks))
+    if count < 2 or len(tasks) < at_least or not _may_fork():
+        return [work(task) for task in tasks]
+    context = multiprocessing.get_context("fork")
+    taken = context.Value("l", 0)
+
+    def share() -> list[tuple[int, ResultT]]:
+        done: list[tuple[int, ResultT]] = []
+        while True:
+            with taken.get_lock():
+                start, taken.value = taken.value, taken.value + max(1, min(32, len(tasks) // (8 * count)))
+                end = taken.value
+            if start >= len(tasks):
+                return done
+            done += [(index, work(tasks[index])) for index in range(start, min(end, len(tasks)))]
+
+    children = []
+    for _ in range(count - 1):
+        receiver, sender = context.Pipe(duplex=False)
+        child = context.Process(target=_run, args=(share, sender, os.getpid()), daemon=True)
+        child.start()
+        sender.close()
+        children.append((child, receiver))
+    try:
+        done = share()
+        for child, receiver in children:
+            done += _received(receiver)
+            child.join()
+    finally:
+        for child, receiver in children:
+            receiver.close()
+            if child.is_alive():
+                child.terminate()
+                child.join()
+    return [result for _, result in sorted(done, key=lambda pair: pair[0])]
+
+
+def _may_fork() -> bool:
+    can = "fork" in multiprocessing.get_all_start_methods() and sys.platform == "linux"
+    return can and threading.active_count() == 1 and not multiprocessing.current_process().daemon
+
+
+def _run(share: Callable[[], list[Any]], sender: Connection, parent: int) -> None:
+    """In a worker: do a share and send it. It ends with its parent, whose lock on the site it would hold."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        return
+    try:
+        sender.send((share(), None))
+    except BaseException as error:
+        sender.send((None, error))
+    sender.close()
+
+
+def _received(receiver: Connection) -> Any:
+    try:
+        done, error = receiver.recv()
+    except EOFError:
+        raise RuntimeError("a worker ended without a result (killed, or out of memory)") from None
+    if error is not None:
+        raise error
+    return done
