@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: build check serve test lock bless clean
+.PHONY: build check serve test lock fuzz bless clean
 
 build: $(READY)
 	$(BIN)/gongshi build
@@ -22,6 +22,11 @@ test: $(READY)
 	$(BIN)/lint-imports
 	$(BIN)/zizmor --offline --quiet .github/workflows
 	$(BIN)/pytest -n 2
+
+# The parsers against made-up texts, for SECONDS (600 unless told).
+SECONDS ?= 600
+fuzz: $(READY)
+	$(BIN)/python tests/fuzz/fuzz.py $(SECONDS)
 
 bless: $(READY)
 	$(BIN)/python tests/bless.py

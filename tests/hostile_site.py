@@ -19,7 +19,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Dialog
 from pydantic import BaseModel
 
 from gongshi.catalogue import read_catalogue
@@ -178,7 +178,7 @@ def build_unchecked(payloads: Sequence[str], each: int, site: Path) -> None:
             record["illustrative"] = "false" if number % 2 else "true"
             records.append((collection, f"f{number}", record))
     collections: dict[str, dict[str, Entry]] = {name: {} for name in COLLECTIONS}
-    texts = {}
+    texts: dict[tuple[str, str], str] = {}
     for collection, identifier, record in records:
         made = COLLECTIONS[collection].model_validate(record, context={"language": "zh"})
         entry = Entry(collection, identifier, f"{collection}/{identifier}.yml", made)
@@ -281,11 +281,10 @@ LOOK = """() => {
         && /^(href|src|action|formaction)$/.test(attribute.name)) wrong.push(attribute.value.slice(0, 40));
     }
   }
-  const siblings = [".gs-opinion", "table.gs-list tbody tr"];
-  for (const selector of siblings) {
-    for (const one of all(selector)) {
-      if (one.parentElement !== all(selector)[0].parentElement) wrong.push(selector + " elsewhere: " + one.id);
-    }
+  const way = one => one.parentElement ? way(one.parentElement) + ">" + one.tagName : one.tagName;
+  for (const selector of [".gs-opinion", "table.gs-list tbody tr"]) {
+    const ways = new Set(all(selector).map(way));
+    if (ways.size > 1) wrong.push(selector + " in different places: " + [...ways].join(" "));
   }
   let marks = 0;
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
@@ -311,7 +310,11 @@ def look(browser: Browser, base: str, addresses: Sequence[str]) -> Seen:
     def tell(what: str) -> None:
         seen.wrong.append(f"{here}: {what[:200]}")
 
-    page.on("dialog", lambda dialog: (tell(f"dialog {dialog.type}"), dialog.dismiss()))
+    def refuse(dialog: Dialog) -> None:
+        tell(f"dialog {dialog.type}")
+        dialog.dismiss()
+
+    page.on("dialog", refuse)
     page.on("console", lambda message: tell(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: tell(str(error)))
     page.on("request", lambda request: None if request.url.startswith((base, "data:")) else tell(request.url))

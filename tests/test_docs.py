@@ -52,6 +52,7 @@ KINDS: list[tuple[Any, str, str]] = [
     (f.Subject, "记录或文字", "record or text"),
     (f.Document, "文件", "document"),
     (f.Reference, "引用", "reference"),
+    (f.ArticleName, "引用或条文名", "reference or article"),
     (f.Voter, "引用 `deputies` 或姓名", "reference to `deputies` or name"),
     (f.MeetingName, "引用 `meetings` 或词表名称", "reference to `meetings` or name"),
     (f.Bodies, "词表 `bodies`，一个或列表", "name of `bodies`, one or a list"),

@@ -58,3 +58,24 @@ def test_every_feed_and_data_file_can_be_read(unchecked: Path) -> None:
         rows = list(csv.reader(io.StringIO(path.read_bytes().decode("utf-8-sig"), newline="")))
         assert len({len(row) for row in rows}) <= 1
         assert [cell for row in rows for cell in row if cell.startswith(("=", "+", "@", "\t", "\r"))] == []
+
+
+def test_the_browser_would_tell(browser: Browser, tmp_path: Path) -> None:
+    """What the other tests look for is seen where it is: a script that runs, a mark and a footer elsewhere."""
+    page = "<!doctype html><title>x</title><main><h1>x</h1>{}</main><footer>x</footer>"
+    opinion = '<div class="gs-opinion" id="o1">{}</div>'
+    cases = {
+        "fine": opinion.format("<p>〔1〕</p>"),
+        "runs": "<script>alert(1)</script>",
+        "handler": "<p onclick='x()'>x</p>",
+        "mark": opinion.format("") + "<p>〔1〕</p>",
+        "nested": opinion.format(opinion.format("")),
+        "elsewhere": "<a href='http://127.0.0.9/x.png'></a><link rel=stylesheet href='http://127.0.0.9/x.css'>",
+        "closed": "</main><main>",
+    }
+    for name, inside in cases.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "index.html").write_text(page.format(inside), "utf-8")
+    with hostile.serving(tmp_path) as base:
+        wrong = {name for name in cases if hostile.look(browser, base, [f"{name}/"]).wrong}
+    assert wrong == set(cases) - {"fine"}

@@ -158,7 +158,7 @@ def test_totals_say_what_they_are_shares_of_and_what_is_unknown(facts: Facts, re
 
 def test_the_home_page_counts_what_the_ledger_counts(rendered: dict[str, Page]) -> None:
     home = rendered[""].content
-    assert '<a href="./promises/">有期限的承诺</a></dt><dd>9</dd>' in home
+    assert '<a href="./promises/">有期限的承诺</a></dt><dd>9</dd><dd class="gs-note">另有 2 项没有公布期限</dd>' in home
     assert '<a href="./promises/?state=overdue">逾期</a></dt><dd>2</dd>' in home
 
 
@@ -223,7 +223,7 @@ def test_a_board_of_examples_alone_is_labelled_and_real_totals_stay_empty(tmp_pa
     found = {page.path: page.content for page in pages(facts_of(tmp_path, content), read_catalogue())}
     board = found["supervision/"]
     assert board.index("还没有公布过真实的整改任务") < board.index("gs-banner--example") < board.index("按状态")
-    assert "还没有真实的记录" in found["promises/"]
+    assert "真实记录里还没有公布过期限的承诺" in found["promises/"]
     assert '<a href="./promises/">有期限的承诺</a></dt><dd>0</dd>' in found[""]
     assert "gs-badge--example" in found["bodies/roads/"].partition("</header>")[0]
 

@@ -5,19 +5,24 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from gongshi import report
 from gongshi.catalogue import LANGUAGES, Catalogue, read_catalogue
-from gongshi.pipeline import Checked, build, check_content
+from gongshi.findings import LocatedFinding
 from gongshi.publish.manifest import ManifestError, read_records, verify
 from gongshi.publish.shells import MkDocsError
 from gongshi.publish.staging import NotASiteError, TargetError
+from gongshi.source import Span
+from gongshi.stages import Stages
+from gongshi.unchanged import Note, inputs_of, keep_note, read_note, site_state
 
 NO_ERROR, ERRORS, USAGE, OUR_BUG = 0, 1, 2, 3
 
@@ -56,6 +61,9 @@ def _parser(catalogue: Catalogue) -> argparse.ArgumentParser:
     checking.add_argument("--format", choices=("text", "json", "github"), default="text", help=words("format"))
     building.add_argument("--site", type=Path, default=Path("site"), help=words("site"))
     building.add_argument("--config", type=Path, default=Path("mkdocs.yml"), help=words("config"))
+    building.add_argument("--timings", action="store_true", help=words("timings"))
+    building.add_argument("--cache", type=Path, default=None, help=words("cache"))
+    building.add_argument("--no-cache", action="store_true", help=words("no_cache"))
     building.add_argument("--date", type=date.fromisoformat, default=None, help=words("date"))
     verifying.add_argument("--site", type=Path, default=Path("site"), help=words("site"))
     verifying.add_argument("--lang", choices=LANGUAGES, default="zh", help=words("lang"))
@@ -72,8 +80,10 @@ def _check(options: argparse.Namespace, catalogue: Catalogue) -> int:
         before = read_records(options.against) if options.against else None
     except ManifestError as unreadable:
         return _usage(catalogue, options, "no_manifest", unreadable)
+    from gongshi.pipeline import check_content  # it reads every model: too slow for a command that needs none
+
     checked = check_content(options.content, before)
-    _print(_report(checked, options, catalogue, options.format))
+    _print(_report(checked.findings, options, catalogue, options.format))
     return ERRORS if checked.errors(catalogue) else NO_ERROR
 
 
@@ -86,24 +96,97 @@ def _build(options: argparse.Namespace, catalogue: Catalogue) -> int:
         before = read_records(options.against) if options.against else None
     except ManifestError as unreadable:
         return _usage(catalogue, options, "no_manifest", unreadable)
-    checked = check_content(options.content, before)
-    if checked.findings:
-        _print(_report(checked, options, catalogue, "text"))
-    if checked.errors(catalogue):
-        _print(catalogue.text("cli.kept", options.lang, site=options.site))
-        return ERRORS
+    watched = _Watched(catalogue, options)
+    cache = None if options.no_cache else options.cache or options.config.resolve().parent / ".gongshi"
+    inputs = inputs_of(options.content, options.config) if cache and before is None else None
+    note = _nothing_changed(cache, inputs.state, options) if cache and inputs else None
+    if note is not None:
+        findings = [_finding_of(one) for one in note.findings]
+        if findings:
+            _print(_report(findings, options, catalogue, "text"))
+        _print(catalogue.text("cli.unchanged", options.lang, site=options.site, records=note.records, date=note.date))
+        watched.end()
+        return NO_ERROR
     try:
-        today = options.date or today_in(checked.corpus.site.timezone)
-        build(checked, options.site, options.config, today, catalogue)
+        code, made = _build_anew(options, catalogue, before, cache, watched.stages)
     except MkDocsError as failed:
         return _usage(catalogue, options, "mkdocs_failed", failed)
     except NotASiteError as refused:
         return _usage(catalogue, options, "not_a_site", refused)
     except TargetError as failed:
         return _usage(catalogue, options, failed.reason, failed.path)
+    finally:
+        watched.end()
+    if made is not None and cache and inputs and inputs.state:
+        keep_note(cache, options.site, replace(made, inputs=inputs.state, site=site_state(options.site)))
+    return code
+
+
+def _build_anew(
+    options: argparse.Namespace,
+    catalogue: Catalogue,
+    before: Mapping[str, Mapping[str, Any]] | None,
+    cache: Path | None,
+    stages: Stages,
+) -> tuple[int, Note | None]:
+    """Check and build; the exit code, and what to keep of it where a site was built."""
+    with stages.stage("start"):
+        from gongshi.pipeline import build, check_content
+    checked = check_content(options.content, before, stages)
+    stages.told("")
+    if checked.findings:
+        _print(_report(checked.findings, options, catalogue, "text"))
+    if checked.errors(catalogue):
+        _print(catalogue.text("cli.kept", options.lang, site=options.site))
+        return ERRORS, None
+    zone = checked.corpus.site.timezone
+    today = options.date or today_in(zone)
+    build(checked, options.site, options.config, today, catalogue, cache, stages)
+    stages.told("")
     records = sum(len(entries) for entries in checked.corpus.collections.values())
     _print(catalogue.text("cli.built", options.lang, site=options.site, records=records, date=today))
-    return NO_ERROR
+    return NO_ERROR, Note("", "", today.isoformat(), zone, records, [asdict(one) for one in checked.findings])
+
+
+def _nothing_changed(cache: Path, inputs: str | None, options: argparse.Namespace) -> Note | None:
+    """The note of the last build where another would make the same."""
+    note = read_note(cache, options.site)
+    if note is None or note.inputs != inputs or not (options.site / "manifest.json").is_file():
+        return None
+    if note.date != (options.date or today_in(note.timezone)).isoformat():
+        return None
+    return note if note.site == site_state(options.site) else None
+
+
+def _finding_of(kept: dict[str, Any]) -> LocatedFinding:
+    return LocatedFinding(kept["code"], kept["file"], Span(**kept["span"]), kept["line_text"], kept["facts"])
+
+
+class _Watched:
+    """Tells a person at a terminal what is being done, and afterwards, where asked, how long each stage took."""
+
+    def __init__(self, catalogue: Catalogue, options: argparse.Namespace) -> None:
+        self.catalogue = catalogue
+        self.options = options
+        self.start = time.perf_counter()
+        self.shows = sys.stderr.isatty() and "CI" not in os.environ
+        self.stages = Stages(self._tell if self.shows else lambda stage: None)
+
+    def _tell(self, stage: str) -> None:
+        words = self.catalogue.text(f"stage.{stage}", self.options.lang) if stage else ""
+        seconds = f" {time.perf_counter() - self.start:.1f} s" if stage else ""
+        sys.stderr.write(f"\r\x1b[K{words}{seconds}")
+        sys.stderr.flush()
+
+    def end(self) -> None:
+        """Clear the line of progress; print the table of stages."""
+        if self.shows:
+            self._tell("")
+        if self.options.timings:
+            for stage, seconds in self.stages.seconds.items():
+                _print(f"{seconds:8.2f} s  {self.catalogue.text(f'stage.{stage}', self.options.lang)}")
+            total = self.catalogue.text("stage.total", self.options.lang)
+            _print(f"{time.perf_counter() - self.start:8.2f} s  {total}")
 
 
 def _verify(options: argparse.Namespace, catalogue: Catalogue) -> int:
@@ -124,19 +207,19 @@ def today_in(timezone: str) -> date:
     return moment.astimezone(zone).date()
 
 
-def _report(checked: Checked, options: argparse.Namespace, catalogue: Catalogue, form: str) -> str:
+def _report(findings: Sequence[LocatedFinding], options: argparse.Namespace, catalogue: Catalogue, form: str) -> str:
     def shown_path(file: str) -> str:
         path: Path = (options.content / file).absolute()  # resolving would follow the links that a finding is about
         return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
     match form:
         case "json":
-            return report.as_json(checked.findings, catalogue, options.lang, shown_path)
+            return report.as_json(findings, catalogue, options.lang, shown_path)
         case "github":
-            return report.as_github(checked.findings, catalogue, options.lang, shown_path)
+            return report.as_github(findings, catalogue, options.lang, shown_path)
         case _:
             colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-            return report.as_text(checked.findings, catalogue, options.lang, colour, shown_path)
+            return report.as_text(findings, catalogue, options.lang, colour, shown_path)
 
 
 def _usage(catalogue: Catalogue, options: argparse.Namespace, key: str, what: object) -> int:

@@ -90,7 +90,7 @@ def adopted_in_missing(corpus: Corpus) -> Iterator[Finding]:
 
 
 def version_missing(corpus: Corpus) -> Iterator[Finding]:
-    """GS408: opinions were adopted, the regulation has drafts, and the consultation does not say on which it was held.
+    """GS408: opinions were adopted and both texts exist, but the consultation does not say on which draft it was held.
 
     Without it nobody can see which words an opinion changed, or check that it changed any.
     """
@@ -101,7 +101,8 @@ def version_missing(corpus: Corpus) -> Iterator[Finding]:
         drafts = [one.version for one in target.record.versions if one.status == "draft"]
         known = [draft for draft in drafts if (target.key, draft) in corpus.law_texts]
         adopted = any(one.response is not None and one.response.status in _TAKEN_UP for one in consultation.opinions)
-        if known and adopted:
+        laws = any((target.key, law.version) in corpus.law_texts for law in enacted(target.record))
+        if known and laws and adopted:
             yield Finding("GS408", Place(entry.file, ("regulation",)), {"drafts": ", ".join(known), "key": target.key})
 
 

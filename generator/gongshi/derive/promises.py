@@ -62,10 +62,12 @@ class Commitment:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Commitments in numbers. ``of`` is what ``on_time`` is a share of; ``unreported`` how many of those that
-    are neither closed nor dropped were never reported on, so that nothing is known of them.
+    are neither closed nor dropped were never reported on, so that nothing is known of them; ``dated`` how many
+    had a published due date.
     """
 
     total: int
+    dated: int
     groups: dict[Group, int]
     on_time: int
     late: int
@@ -73,11 +75,6 @@ class Summary:
     share: Fraction | None
     unreported: int
     without_body: int
-
-    @property
-    def dated(self) -> int:
-        """How many had a due date, those that are closed included."""
-        return self.total - self.groups["undated"]
 
 
 def ledger(corpus: Corpus, today: date) -> tuple[Commitment, ...]:
@@ -92,6 +89,7 @@ def summary(commitments: Sequence[Commitment]) -> Summary:
     below = measured(promises)
     return Summary(
         total=len(commitments),
+        dated=sum(promise.due is not None for promise in promises),
         groups=in_group,
         on_time=sum(promise.state == "done" for promise in below),
         late=sum(promise.state == "done_late" for promise in below),

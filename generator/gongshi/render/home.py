@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from gongshi.derive.facts import Facts, OpinionFacts, VoteFacts
-from gongshi.derive.promises import summary
+from gongshi.derive.promises import Summary, summary
 from gongshi.render.words import Words
 
 
@@ -54,9 +54,14 @@ def figures(facts: Facts, words: Words) -> list[Figure]:
         ),
         Figure("votes", votes, "votes/", words.t("home.confirmed", n=confirmed)),
         Figure("projects", len(by_collection["projects"]), "projects/"),
-        Figure("promises", owed.dated, "promises/"),
+        Figure("promises", owed.dated, "promises/", _undated(owed, words)),
         Figure("overdue", overdue, "promises/?state=overdue", alert=overdue > 0),
     ]
+
+
+def _undated(owed: Summary, words: Words) -> str:
+    undated = owed.total - owed.dated
+    return words.t("ledger.undated_figure", n=undated) if undated else ""
 
 
 def _collected(derived: list[object], words: Words) -> str:

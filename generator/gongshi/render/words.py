@@ -86,6 +86,7 @@ class Words:
             "count": self.count,
             "number": number,
             "percent": self.percent,
+            "badge_text": self.badge_text,
             "link": self.link,
             "subject": self.subject,
             "document": self.document,

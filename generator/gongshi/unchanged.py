@@ -1,0 +1,120 @@
+"""Whether a build would make again what stands there: by the state of all files, without reading them.
+
+After a build a note is kept of every input file's and every site file's size, times and inode. While all
+of them, the day and the versions are the same, the next build has nothing to do. An editor that sets a
+file's modification time back does not deceive it: the time of change is the system's own. The note is
+never needed, and one that is missing, damaged or of another version only costs the time of a build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+FORM = 1
+STILL = 20_000_000
+"""Nanoseconds within which two changes of a file may bear the same time (a tick of the kernel's clock is 10 ms)."""
+
+PACKAGES = ("gongshi", "jinja2", "markdown", "mkdocs", "mkdocs-material", "nh3", "pydantic", "pyyaml", "tzdata")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The state of everything that a build reads; None where a file changed so recently that it may again unseen."""
+
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is kept of a build: the states, the day and its time zone, what was found, and how many records."""
+
+    inputs: str
+    site: str
+    date: str
+    timezone: str
+    records: int
+    findings: list[dict[str, Any]]
+    form: int = FORM
+
+
+def inputs_of(content: Path, config: Path) -> Inputs:
+    """The state of the content, of the hand-written pages, of the theme and of this package."""
+    root = config.resolve().parent
+    folders = (content.resolve(), root / "docs", root / "theme", Path(__file__).parent)
+    newest, state = _state([config.resolve()], folders)
+    still = time.time_ns() - newest > STILL
+    return Inputs(hashlib.sha256(f"{sys.version} {_versions()} {state}".encode()).hexdigest() if still else None)
+
+
+def site_state(site: Path) -> str:
+    """The state of a site's files."""
+    return _state([], [site.resolve()])[1]
+
+
+def read_note(cache: Path, site: Path) -> Note | None:
+    """The note of the last build of a site, or None."""
+    try:
+        note = Note(**json.loads(_place(cache, site).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return None
+    return note if note.form == FORM else None
+
+
+def keep_note(cache: Path, site: Path, note: Note) -> None:
+    """Keep the note, whole or not at all."""
+    place = _place(cache, site)
+    with suppress(OSError):
+        cache.mkdir(parents=True, exist_ok=True)
+        new = place.with_suffix(f".{os.getpid()}.new")
+        new.write_text(json.dumps(asdict(note), ensure_ascii=False), "utf-8")
+        new.replace(place)
+
+
+def _place(cache: Path, site: Path) -> Path:
+    name = hashlib.sha256(os.fsencode(site.resolve())).hexdigest()[:16]
+    return cache / f"last-{name}.json"
+
+
+def _state(files: Sequence[Path], folders: Iterable[Path]) -> tuple[int, str]:
+    """The newest time of change in nanoseconds, and a hash over the files' names, sizes, times and inodes."""
+    found, newest = hashlib.sha256(), 0
+    entries = [(str(path), path.stat()) for path in files]
+    for folder in folders:
+        entries += _below(folder)
+    for name, stat in sorted(entries):
+        newest = max(newest, stat.st_ctime_ns)
+        line = f"{name}\0{stat.st_mode} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}\n"
+        found.update(line.encode("utf-8", "surrogateescape"))
+    return newest, found.hexdigest()
+
+
+def _below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
+    """Every file and folder below a folder, with its state; what a link leads to is not gone into."""
+    todo = [str(folder)]
+    while todo:
+        with suppress(OSError), os.scandir(todo.pop()) as inside:
+            for entry in inside:
+                if entry.name == "__pycache__":
+                    continue
+                with suppress(OSError):
+                    if entry.is_dir(follow_symlinks=False):
+                        todo.append(entry.path)
+                    yield entry.path, entry.stat()
+
+
+def _versions() -> str:
+    names = []
+    for package in PACKAGES:
+        with suppress(PackageNotFoundError):
+            names.append(f"{package} {version(package)}")
+    return " ".join(names)
