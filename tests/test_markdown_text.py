@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongshi.render.markdown_text import renderer
+from gongshi.render.markdown_text import renderer, without_marks
 from html_pages import _Parser
 
 HOSTILE = Path(__file__).parents[1].parent / "shared" / "data" / "hostile"
@@ -66,3 +66,16 @@ def test_no_hostile_line_gets_through() -> None:
     lines += json.loads((HOSTILE / "blns.json").read_text("utf-8"))
     assert len(lines) > 7000
     assert [line for line in lines if unsafe(TO_HTML(line, "./"))] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("见[法规](/x/)。", "见法规。"),
+        ("**重**要\n\n- 甲\n- 乙", "重要 - 甲 - 乙"),
+        ("3 * 4 = 12", "3 * 4 = 12"),
+        ("", ""),
+    ],
+)
+def test_words_without_marks(text: str, words: str) -> None:
+    assert without_marks(text) == words

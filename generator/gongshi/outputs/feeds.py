@@ -14,6 +14,7 @@ from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
 from gongshi.records.opinions import Consultation
 from gongshi.records.site import Site
+from gongshi.render.markdown_text import without_marks
 from gongshi.render.site_pages import day_of
 from gongshi.render.words import HTML_LANGUAGE, page_path
 
@@ -79,7 +80,7 @@ def _entry(day: Day, entry: Entry, base: str, feed_path: str, facts: Facts, cata
     return (
         f"<entry><id>{escape(identifier(base, address))}</id><title>{escape(title)}</title>"
         f"<link href={quoteattr(href)}/><updated>{moment(day, site)}</updated>"
-        f"<summary>{escape(' '.join((summary or title).split()))}</summary></entry>"
+        f"<summary>{escape(without_marks(summary or title))}</summary></entry>"
     )
 
 

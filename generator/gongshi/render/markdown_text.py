@@ -57,6 +57,12 @@ def renderer() -> Callable[[str, str], str]:
     return to_html
 
 
+def without_marks(text: str) -> str:
+    """The words of a Markdown text on one line, for places that show no markup: link targets and emphasis go."""
+    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return " ".join(re.sub(r"(?m)^[>#\s]+|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}", "", words).split())
+
+
 def _paragraphs(text: str) -> str:
     """What Markdown makes of a text without any mark of its own, without asking it."""
     parts = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]

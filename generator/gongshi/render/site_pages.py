@@ -18,6 +18,7 @@ from gongshi.records.record import Source
 from gongshi.records.site import ReportedTotal
 from gongshi.render.collections import VIEWS
 from gongshi.render.home import figures, questions
+from gongshi.render.markdown_text import without_marks
 from gongshi.render.page import Heading, Page, root_of
 from gongshi.render.promise_pages import PromisePages
 from gongshi.render.view import CellValue, Facet, Row, View
@@ -198,7 +199,7 @@ class Renderer:
             **shown.variables,
         )
         title = self.words.plain(record.title)
-        summary = " ".join((self.words.plain(record.summary) if record.summary else title).split())[:160]
+        summary = without_marks(self.words.plain(record.summary) if record.summary else title)[:160]
         languages = [language for language in LANGUAGES if has_page(entry, language, self.words.site.language)]
         linked = ""
         if shown.linked_data is not None and record.withdrawn is None:
