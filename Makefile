@@ -12,8 +12,8 @@ build: $(READY)
 check: $(READY)
 	$(BIN)/gongshi check $(if $(AGAINST),--against $(AGAINST))
 
-serve: build
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory site 8000
+serve: $(READY)
+	$(BIN)/gongshi serve
 
 test: $(READY)
 	$(BIN)/ruff check generator tests

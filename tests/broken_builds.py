@@ -40,7 +40,8 @@ class Outcome:
 
 def command(site: Path, day: str) -> list[str]:
     """The command line of one build."""
-    options = ["--content", str(GOLDEN), "--config", str(ROOT / "mkdocs.yml"), "--site", str(site), "--date", day]
+    options = ["--content", str(GOLDEN), "--config", str(ROOT / "mkdocs.yml"), "--site", str(site)]
+    options += ["--cache", f"{site.parent}.cache", "--date", day]
     return [sys.executable, "-m", "gongshi", "build", "--lang", "en", *options]
 
 
@@ -61,35 +62,46 @@ def stands(site: Path) -> str | None:
 def killed(site: Path, count: int, seed: int) -> Outcome:
     """Kill ``count`` builds at moments of their lives that ``seed`` decides, each for another day than the last site.
 
-    Every second kill takes the build's children with it; the others leave them running.
+    Every second kill takes the build's children with it; the others leave them running. A build that
+    ends before its moment is judged too, but is none of the ``count``.
     """
     dice, outcome = random.Random(seed), Outcome()
     began = time.monotonic()
     assert build(site, DAYS[0]).returncode == 0
     whole = time.monotonic() - began
-    for run in range(count):
+    while outcome.runs - outcome.ended < count:
         old = stands(site)
-        new = next(day for day in DAYS[run % 3 :] + DAYS if day != old)
-        _kill_after(dice.uniform(0, 1.1 * whole), command(site, new), children=run % 2 == 0, outcome=outcome)
-        _judge(f"run {run}", site, old, new, outcome)
+        new = next(day for day in DAYS[outcome.runs % 3 :] + DAYS if day != old)
+        lived = _kill_after(dice.uniform(0, whole), command(site, new), outcome)
+        if lived is not None:
+            whole = 0.5 * whole + 0.5 * lived  # how long a build takes now: the machine has other work, too
+        else:
+            whole *= 1.02
+        _judge(f"run {outcome.runs}", site, old, new, outcome)
     _next_build(site, outcome)
     return outcome
 
 
-def _kill_after(seconds: float, arguments: list[str], children: bool, outcome: Outcome) -> None:
+def _kill_after(seconds: float, arguments: list[str], outcome: Outcome) -> float | None:
+    """Kill a build after so long; how long it lived where it ended by itself before."""
+    began = time.monotonic()
     started = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
-        outcome.ended += started.wait(seconds) == 0
+        if started.wait(seconds) != 0:
+            outcome.wrong.append(f"run {outcome.runs}: exit {started.returncode}")
+        outcome.ended += 1
+        return time.monotonic() - began
     except subprocess.TimeoutExpired:
-        if children:
-            os.killpg(started.pid, signal.SIGKILL)
-        else:
+        if outcome.runs % 2:
             started.kill()
+        else:
+            os.killpg(started.pid, signal.SIGKILL)
         started.wait()
     with contextlib.suppress(ProcessLookupError):
         while True:  # what it started may run on for a while, as after a real kill
             os.killpg(started.pid, 0)
             time.sleep(0.02)
+    return None
 
 
 def _judge(name: str, site: Path, old: str | None, new: str, outcome: Outcome) -> None:

@@ -17,7 +17,7 @@ from datetime import date
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from playwright.sync_api import Browser, Dialog
 from pydantic import BaseModel
@@ -236,6 +236,10 @@ class _Filling:
             if hint == kind:
                 return make()
         origin = get_origin(hint)
+        if origin is Annotated:  # a text or a reference, read by a function of its own
+            return self._value(get_args(hint)[0])
+        if hint is str:
+            return self.next()
         if origin in (Union, types.UnionType):
             return self._value(next(part for part in get_args(hint) if part is not type(None)))
         if origin is Literal:

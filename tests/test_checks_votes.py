@@ -8,7 +8,7 @@ import pytest
 
 from broken_content import Case, broken_and_mended, findings_in
 from gongshi.checks.votes import CODES
-from gongshi.derive.vote_steps import EXCUSABLE
+from gongshi.derive.votes.steps import EXCUSABLE
 
 HEAD = "title: 示例表决\nillustrative: true\ndate: 2024-01-12\nmotion: 示例议案\n"
 PASSED = HEAD + "result: passed\n"

@@ -62,7 +62,8 @@ def test_every_feed_and_data_file_can_be_read(unchecked: Path) -> None:
 
 def test_the_browser_would_tell(browser: Browser, tmp_path: Path) -> None:
     """What the other tests look for is seen where it is: a script that runs, a mark and a footer elsewhere."""
-    page = "<!doctype html><title>x</title><main><h1>x</h1>{}</main><footer>x</footer>"
+    head = "<!doctype html><meta charset=utf-8><link rel=icon href='data:,'><title>x</title>"
+    page = head + "<main><h1>x</h1>{}</main><footer>x</footer>"
     opinion = '<div class="gs-opinion" id="o1">{}</div>'
     cases = {
         "fine": opinion.format("<p>〔1〕</p>"),

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongshi.catalogue import LANGUAGES, Language, read_catalogue
-from gongshi.derive.recount import Recount, recount
-from gongshi.derive.vote_rules import RESULT_WORDS, RULES
-from gongshi.derive.vote_steps import REMARKS, WORDS_OF, Step
+from gongshi.derive.votes.recount import Recount, recount
+from gongshi.derive.votes.rules import RESULT_WORDS, RULES
+from gongshi.derive.votes.steps import REMARKS, WORDS_OF, Step
 from gongshi.records.votes import Vote
 
 COUNTS = {"seats": 100, "vacant": 0, "present": 90, "issued": 90, "returned": 88, "valid": 86, "invalid": 2}

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from gongshi.catalogue import LANGUAGES, read_catalogue
-from gongshi.derive.recount import recount
-from gongshi.derive.vote_rules import RULES
+from gongshi.derive.votes.recount import recount
+from gongshi.derive.votes.rules import RULES
 from gongshi.records.votes import Vote
 from gongshi.render.page import Page
 from gongshi.render.site_pages import pages

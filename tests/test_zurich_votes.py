@@ -10,7 +10,7 @@ import pytest
 import zurich
 from broken_content import MARK
 from gongshi.checks.votes import votes_recounted
-from gongshi.derive.recount import Recount, recount
+from gongshi.derive.votes.recount import Recount, recount
 from gongshi.findings import Finding
 from gongshi.load.content import Loaded, load
 from gongshi.records.votes import Vote

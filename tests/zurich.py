@@ -105,7 +105,7 @@ class _Dumper(yaml.CSafeDumper):
 
 def _report(folder: Path) -> Iterator[str]:
     from gongshi.checks.votes import votes_recounted
-    from gongshi.derive.recount import recount
+    from gongshi.derive.votes.recount import recount
     from gongshi.load.content import load
     from gongshi.records.votes import Vote
 

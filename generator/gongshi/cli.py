@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ from gongshi.publish.shells import MkDocsError
 from gongshi.publish.staging import NotASiteError, TargetError
 from gongshi.source import Span
 from gongshi.stages import Stages
-from gongshi.unchanged import Note, inputs_of, keep_note, read_note, site_state
+from gongshi.unchanged import Note, files_state, inputs_of, keep_note, read_note, site_state
 
 NO_ERROR, ERRORS, USAGE, OUR_BUG = 0, 1, 2, 3
 
@@ -54,6 +55,13 @@ def _parser(catalogue: Catalogue) -> argparse.ArgumentParser:
     checking = commands.add_parser("check", help=words("check"))
     building = commands.add_parser("build", help=words("build"))
     verifying = commands.add_parser("verify", help=words("verify"))
+    serving = commands.add_parser("serve", help=words("serve"))
+    serving.add_argument("--content", type=Path, default=Path("content"), help=words("content"))
+    serving.add_argument("--site", type=Path, default=Path("site"), help=words("site"))
+    serving.add_argument("--config", type=Path, default=Path("mkdocs.yml"), help=words("config"))
+    serving.add_argument("--port", type=int, default=8000, help=words("port"))
+    serving.add_argument("--lang", choices=LANGUAGES, default="zh", help=words("lang"))
+    serving.set_defaults(command=_serve)
     for command in (checking, building):
         command.add_argument("--content", type=Path, default=Path("content"), help=words("content"))
         command.add_argument("--against", type=Path, default=None, metavar="MANIFEST", help=words("against"))
@@ -187,6 +195,40 @@ class _Watched:
                 _print(f"{seconds:8.2f} s  {self.catalogue.text(f'stage.{stage}', self.options.lang)}")
             total = self.catalogue.text("stage.total", self.options.lang)
             _print(f"{time.perf_counter() - self.start:8.2f} s  {total}")
+
+
+def _serve(options: argparse.Namespace, catalogue: Catalogue) -> int:
+    """Build, serve, and build again after every edit, until interrupted."""
+    from gongshi.serve import Server, State, build_once, watch
+
+    arguments = ["--content", str(options.content), "--site", str(options.site), "--config", str(options.config)]
+    arguments += ["--lang", options.lang]
+    code, said = build_once(arguments)
+    _print(said)
+    if code and not (options.site / "manifest.json").is_file():
+        return code
+    state, stop = State(said=said if code else ""), threading.Event()
+    try:
+        server = Server(options.site.absolute(), options.port, state)
+    except OSError as taken:
+        return _usage(catalogue, options, "no_port", f"{options.port} ({taken.strerror})")
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+    _print(catalogue.text("cli.serving", options.lang, address=f"http://127.0.0.1:{server.server_port}/"))
+    try:
+        watch(
+            lambda: build_once(arguments),
+            lambda: files_state(options.content, options.config),
+            state,
+            _print,
+            stop,
+        )
+    except KeyboardInterrupt:
+        return NO_ERROR
+    finally:
+        server.shutdown()
+        server.server_close()
+    return NO_ERROR
 
 
 def _verify(options: argparse.Namespace, catalogue: Catalogue) -> int:

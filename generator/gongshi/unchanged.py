@@ -49,11 +49,19 @@ class Note:
 
 def inputs_of(content: Path, config: Path) -> Inputs:
     """The state of the content, of the hand-written pages, of the theme and of this package."""
-    root = config.resolve().parent
-    folders = (content.resolve(), root / "docs", root / "theme", Path(__file__).parent)
-    newest, state = _state([config.resolve()], folders)
+    newest, state = _state([config.resolve()], _folders(content, config))
     still = time.time_ns() - newest > STILL
     return Inputs(hashlib.sha256(f"{sys.version} {_versions()} {state}".encode()).hexdigest() if still else None)
+
+
+def files_state(content: Path, config: Path) -> str:
+    """The state of the same files, however recently they changed."""
+    return _state([path for path in (config.resolve(),) if path.is_file()], _folders(content, config))[1]
+
+
+def _folders(content: Path, config: Path) -> tuple[Path, ...]:
+    root = config.resolve().parent
+    return content.resolve(), root / "docs", root / "theme", Path(__file__).parent
 
 
 def site_state(site: Path) -> str:

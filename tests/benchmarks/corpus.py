@@ -7,6 +7,7 @@ three versions, 600 consultations of 60 opinions, 2,000 supervision items, 1,000
 suggestions and stations). Every record passes the check. Nothing in it is real.
 """
 
+# ruff: noqa: E501 (records are easier to read in long lines)
 from __future__ import annotations
 
 import argparse

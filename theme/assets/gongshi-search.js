@@ -206,8 +206,8 @@ const openIndex = (base) => {
       const record = Math.floor(id / SHEETS);
       const file = `${(record & 255).toString(16)}-${(id % SHEETS).toString(16)}.bin`;
       const text = new TextDecoder().decode(await get(`texts/${(record >> 8).toString(16)}/${file}`));
-      if (isForeign(text)) await table();
-      const [[key, title, day, standing, other], parts] = JSON.parse(text);
+      const [[key, title, day, standing, other], parts, foreign] = JSON.parse(text);
+      if (foreign) await table();
       return { key, title, day, standing, other, parts };
     });
 
@@ -880,9 +880,10 @@ export const startSearch = (box) => {
     n: "",
   });
 
-  const restore = () => {
+  // What the address asks; and at the start what was typed while this file was on its way.
+  const restore = (typedBefore = "") => {
     const asked = new URL(location.href).searchParams;
-    input.value = asked.get("q") ?? "";
+    input.value = asked.get("q") ?? typedBefore;
     for (const select of selects) choose(select, asked.get(select.name) ?? "");
     if (more && selects.some((select) => select.value && more.contains(select))) more.open = true;
     return run(Math.min(Number(asked.get("n")) || TEN, 200));
@@ -919,7 +920,7 @@ export const startSearch = (box) => {
   narrowing.addEventListener("change", settleAddress);
   narrowing.addEventListener("reset", () => setTimeout(settleAddress));
   more?.addEventListener("toggle", () => more.open && manifest && run(Math.max(list.children.length, TEN)));
-  addEventListener("popstate", restore);
+  addEventListener("popstate", () => restore());
 
   // Arrow keys walk from the field through the results, Escape comes back and then clears.
   box.addEventListener("keydown", (event) => {
@@ -934,7 +935,7 @@ export const startSearch = (box) => {
     event.preventDefault();
   });
 
-  return restore();
+  return restore(input.value);
 };
 
 // ---------------------------------------------------------- words lit on a page

@@ -21,15 +21,16 @@ HIDDEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-
 """Characters that take no room, as the inside of a character class."""
 
 _NO_WIDTH = re.compile(f"[{HIDDEN}]")
-_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0xFFE5: 0xA5}
-_IS_WIDE = re.compile("[\u3000\uff01-\uff5e]")
+_WIDE_TYPED = "０-９Ａ-Ｚａ-ｚ＠．－＿＋（）"
+_IS_WIDE = re.compile(f"[{_WIDE_TYPED}]")
+"""What is written in full width to be a number or an address; not the punctuation of every Chinese sentence."""
 
 _NUMERALS = "零〇○Ｏ一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两"
 _AS_DIGITS = str.maketrans(_NUMERALS, "0000123456789123456789" + "12")
 _SPELT = re.compile(rf"[0-9０-９{_NUMERALS}](?:[ \-—－·.\u3000{HIDDEN}]?[0-9０-９{_NUMERALS}]){{6,}}")
 """A number of seven digits or more, one numeral a digit: a year has four, and an amount says 十, 百, 千."""
 
-_CARD = re.compile(r"(?<![\d.])\d{4}(?:[ \-]?\d{4}){2}[ \-]?\d{3,4}(?:[ \-]?\d{1,3})?(?![\d.]?\d)")
+_CARD = re.compile(r"[2-9][0-9]{3}(?:[ \-]?[0-9]{4}){2}[ \-]?[0-9]{3,4}(?:[ \-]?[0-9]{1,3})?(?![0-9.]?[0-9])")
 _PREFIXES = re.compile(
     r"62|4[0-9]|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|35(?:2[89]|[3-8])|6011|9558|955[0159]|60(?:1382|5)"
 )
@@ -41,7 +42,9 @@ _EMAIL = re.compile(
     r"(?:[A-Za-z0-9-]{1,63}(?:\.|\s?[(\[【{]\s?(?:dot|DOT|点|\.)\s?[)\]】}]\s?| (?:dot|DOT) )){1,4}[A-Za-z]{2,18}"
     r"(?![A-Za-z0-9])"
 )
-_AT = re.compile(r"@|(?i:\bat\b)")
+_AT = re.compile("@|at|AT")
+_AROUND_AT = (70, 150)
+"""How many characters before and behind the sign an address can reach."""
 
 _AREA = re.compile(
     r"(?:10|2[0-57-9]|3[1-7][0-9]|39[1-8]|4[1-9][0-9]|5[1-9][0-9]|6[1-9][0-9]|7[0-9]{2}|8[0-9]{2}|9[0-9]{2})"
@@ -50,14 +53,14 @@ _AREA = re.compile(
 
 _LANDLINE = re.compile(r"0(\d{2,3})[)）]?([ \-—－‐-―.·]{0,3})([1-9]\d{2,3})([ \-—－.·]?)(\d{4})(?!\d)")
 _LOCAL = re.compile(
-    r"(?:电话|座机|固话|致电|热线|传真|(?i:tel|phone|fax))[号码为是:： ]{0,4}(?:[（(][^（）()\n]{1,8}[)）])?"
-    r"([2-8]\d{2,3}[ \-—－.·]?\d{4})(?![\d.]|-\d)"
+    r"(?:电话|座机|固话|致电|热线|传真|[Tt][Ee][Ll]|[Pp]hone|PHONE|[Ff][Aa][Xx])"
+    r"[号码为是:： ]{0,4}(?:[（(][^（）()\n]{1,8}[)）])?([2-8]\d{2,3}[ \-—－.·]?\d{4})(?![\d.]|-\d)"
 )
 _DECIMAL = re.compile(r"[\d.,/=_&?-]$|[A-Za-z]$|[¥$]\s?$")
 
 _PASSPORT = re.compile(
-    r"(?<![A-Za-z0-9])(?:E[A-HJ-NP-Z]\d{7}|[EG]\d{8}|[DSP]E?\d{7}|[CW][A-Z]?\d{7,8}|[HM]\d{8}(?:\d{2})?)(?![A-Za-z0-9])",
-    re.I,
+    r"(?:[Ee][A-HJ-NP-Za-hj-np-z][0-9]{7}|[EGeg][0-9]{8}|[DSPdsp][Ee]?[0-9]{7}|[CWcw][A-Za-z]?[0-9]{7,8}|[HMhm][0-9]{8}(?:[0-9]{2})?)"
+    r"(?![A-Za-z0-9])"
 )
 _PASSPORT_WORD = re.compile(r"护照|通行证|(?i:passport|travel permit)|旅行证|回乡证|台胞证|证件号")
 _SURE_PASSPORT = re.compile(r"E[A-HJ-NP-Z]\d{7}|[EG]\d{8}")
@@ -73,8 +76,10 @@ _BUILDING = re.compile(
     rf"(?:{_NUMBER}\s?(?:号楼|栋|幢|座|号院)\s?(?:{_NUMBER}\s?(?:单元|门)\s?)?|{_NUMBER}\s?(?:单元|门)\s?)"
     rf"(?:{_NUMBER}\s?(?:层|楼)\s?)?{_NUMBER}\s?(?:室|户|房(?!间)|号(?!楼|院|线|文))"
     rf"|{_NUMBER}\s?(?:栋|幢|座|号楼)\s?{_NUMBER}\s?单元\s?[0-9]{{3,4}}(?![0-9])"
-    r"|村\s?[0-9一二三四五六七八九十]{1,3}\s?(?:组|社)\s?[0-9]{1,4}\s?号"
 )
+_HOUSE = re.compile("单元|号楼|号院|[栋幢座]")
+_AROUND_HOUSE = (14, 26)
+_VILLAGE = re.compile(r"村\s?[0-9一二三四五六七八九十]{1,3}\s?(?:组|社)\s?[0-9]{1,4}\s?号")
 _DASHED = re.compile(
     r"(?:路|街|巷|道|里|村|苑|园|小区|花园|家园|公寓|新村)\s?\d{1,4}(?:号|弄)[^\s，。；,;]{0,12}?\d{1,3}[-—－]\d{1,2}[-—－]\d{3,4}(?!\d)"
 )
@@ -99,8 +104,7 @@ class Plain:
 def plain(typed: str) -> Plain:
     """The text in half width, spelt-out numbers in digits, without characters of no width."""
     text = spelt_in_digits(typed)
-    if _IS_WIDE.search(text):
-        text = text.translate(_WIDE)
+    text = _IS_WIDE.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)
     if not _NO_WIDTH.search(text):
         return Plain(text, None)
     kept = [(place, character) for place, character in enumerate(text) if not _NO_WIDTH.match(character)]
@@ -124,6 +128,8 @@ def _cards(text: str) -> Iterator[tuple[int, int]]:
     for found in _CARD.finditer(text):
         digits = re.sub(r"\D", "", found[0])
         before = text[max(0, found.start() - 1) : found.start()]
+        if before.isdigit() or before == ".":
+            continue
         if (
             _PREFIXES.match(digits)
             and len(set(digits)) > 3
@@ -140,8 +146,23 @@ def is_luhn(digits: str) -> bool:
 
 
 def _emails(text: str) -> Iterator[tuple[int, int]]:
-    if _AT.search(text):
-        yield from (found.span() for found in _EMAIL.finditer(text))
+    before, behind = _AROUND_AT
+    return _near(_AT, before, behind, _EMAIL, text)
+
+
+def _near(
+    sign: re.Pattern[str], before: int, behind: int, whole: re.Pattern[str], text: str
+) -> Iterator[tuple[int, int]]:
+    """Where ``whole`` stands around a ``sign`` that is quick to find; each place once."""
+    end = -1
+    for found in sign.finditer(text):
+        if found.start() < end:
+            continue
+        for one in whole.finditer(text, max(0, end, found.start() - before), found.end() + behind):
+            end = one.end()
+            yield one.span()
+            if end > found.start():
+                break
 
 
 def _landlines(text: str) -> Iterator[tuple[int, int]]:
@@ -171,6 +192,9 @@ def _has_word(text: str, at: int) -> bool:
 
 def _passports(text: str) -> Iterator[tuple[int, int]]:
     for found in _PASSPORT.finditer(text):
+        before = text[max(0, found.start() - 1) : found.start()]
+        if before.isascii() and before.isalnum():
+            continue
         near = text[max(0, found.start() - 20) : found.start()]
         sure = _SURE_PASSPORT.fullmatch(found[0]) and not re.search(r"(?:19|20)\d{2}[01]\d[0-3]\d$", found[0])
         if sure or _PASSPORT_WORD.search(near):
@@ -184,11 +208,12 @@ def _plates(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _homes(text: str) -> Iterator[tuple[int, int]]:
+    spans = [found.span() for pattern in (_LIVES, _DASHED, _VILLAGE) for found in pattern.finditer(text)]
+    spans += _near(_HOUSE, *_AROUND_HOUSE, _BUILDING, text)
     seen: list[tuple[int, int]] = []
-    for pattern in (_LIVES, _BUILDING, _DASHED):
-        for found in pattern.finditer(text):
-            if not any(start < found.end() and found.start() < end for start, end in seen):
-                seen.append(found.span())
+    for start, end in spans:
+        if not any(other < end and start < other_end for other, other_end in seen):
+            seen.append((start, end))
     yield from sorted(seen)
 
 

@@ -1,6 +1,6 @@
 """Votes: sums that add up, a roll that agrees, and a result that follows from the rule.
 
-What is wrong is found by the recount (``gongshi.derive.recount``); here it becomes findings.
+What is wrong is found by the recount (``gongshi.derive.votes.recount``); here it becomes findings.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from gongshi.derive.recount import recount
-from gongshi.derive.vote_steps import EXCUSABLE, Kind
+from gongshi.derive.votes.recount import recount
+from gongshi.derive.votes.steps import EXCUSABLE, Kind
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus
 from gongshi.records.votes import Vote

@@ -26,8 +26,8 @@ from gongshi.derive.law.texts import LawTexts
 from gongshi.derive.links import Links, links
 from gongshi.derive.promises import Commitment, ledger
 from gongshi.derive.provenance import Funnel, Touch, compared_pairs, consultations_on, funnel, touches
-from gongshi.derive.recount import Recount, recount
-from gongshi.derive.vote_series import PollPoint, poll_series
+from gongshi.derive.votes.recount import Recount, recount
+from gongshi.derive.votes.series import PollPoint, poll_series
 from gongshi.records.corpus import Corpus, Entry
 from gongshi.records.opinions import Consultation
 from gongshi.records.plans import Plan

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from gongshi.catalogue import LANGUAGES, Catalogue, Language
-from gongshi.derive.vote_table import vote_table
+from gongshi.derive.votes.table import vote_table
 from gongshi.outputs.file import OutputFile
 from gongshi.render.collections.votes import UNCERTAIN
 from gongshi.render.words import language_path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from gongshi.derive.law.text import Article, Block, LawText, citation
 from gongshi.derive.law.text import Heading as LawHeading
 from gongshi.derive.provenance import Funnel
 from gongshi.records.corpus import Entry
-from gongshi.records.opinions import OUTCOMES, Consultation
+from gongshi.records.opinions import OUTCOMES, Consultation, Opinion
 from gongshi.records.regulations import Regulation, Version
 from gongshi.render.page import Heading
 from gongshi.render.view import FurtherPage
@@ -183,15 +183,16 @@ def _text(article: Article | None) -> str:
     return article.text if article else ""
 
 
-def changed_words(record: Consultation, facts: Facts) -> dict[str, str]:
+def changed_words(record: Consultation, facts: Facts, opinions: Iterable[Opinion] | None = None) -> dict[str, str]:
     """For each opinion id, where below the regulation's page the words that it changed can be seen.
 
     The comparison of the draft with the version that took it; that version's article where no draft is known.
+    ``opinions`` are those of the record that are asked for, all by default.
     """
     regulation = facts.corpus.find(record.regulation) if record.regulation else None
     derived = facts.derived.get(regulation.key) if regulation else None
     found = {}
-    for opinion in record.opinions:
+    for opinion in record.opinions if opinions is None else opinions:
         adopted_in = opinion.response.adopted_in if opinion.response else None
         if adopted_in is None or not isinstance(derived, RegulationFacts):
             continue

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gongshi.derive.facts import Facts
-from gongshi.derive.recount import Recount
-from gongshi.derive.vote_counts import POLL, base_size, in_favour
-from gongshi.derive.vote_decision import Ranked
-from gongshi.derive.vote_rules import Between
-from gongshi.derive.vote_series import PollPoint, poll_base
+from gongshi.derive.votes.counts import POLL, base_size, in_favour
+from gongshi.derive.votes.decision import Ranked
+from gongshi.derive.votes.recount import Recount
+from gongshi.derive.votes.rules import Between
+from gongshi.derive.votes.series import PollPoint, poll_base
 from gongshi.records.corpus import Entry
 from gongshi.records.deputies import Deputy
 from gongshi.records.fields import Reference, Text

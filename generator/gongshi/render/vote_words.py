@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from gongshi.derive.recount import Recount
-from gongshi.derive.vote_counts import IN_ORDER, members
+from gongshi.derive.votes.counts import IN_ORDER, members
+from gongshi.derive.votes.recount import Recount
 from gongshi.records.votes import Rule, Vote
 from gongshi.render.words import Words, number
 

@@ -57,6 +57,31 @@ def simplified() -> Mapping[str, str]:
     return found
 
 
+def in_gb2312(character: str) -> bool:
+    """Whether texts in simplified characters use it (GB 2312)."""
+    try:
+        return bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
+@cache
+def common_pairs() -> str:
+    """The folded characters that simplified texts use too, each with what it becomes: a browser knows these few at
+    once, and that it needs the whole table by a character that is not in GB 2312."""
+    return "".join(old + new for old, new in sorted(simplified().items()) if in_gb2312(old))
+
+
+@cache
+def _rest() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(old for old in simplified() if not in_gb2312(old))}]")
+
+
+def needs_table(text: str) -> bool:
+    """Whether a text has characters that only the whole table folds."""
+    return not text.isascii() and _rest().search(text) is not None
+
+
 def fold_character(character: str) -> str:
     """One character folded; a space for a separator; several characters for ㎡ and its like."""
     plain = unicodedata.normalize("NFKC", character).lower()

@@ -19,7 +19,7 @@ import numpy as np
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.documents import Document
 from gongshi.outputs.search.facets import FACETS, Labels, Row, facet_files
-from gongshi.outputs.search.folding import simplified
+from gongshi.outputs.search.folding import common_pairs, simplified
 from gongshi.outputs.search.postings import BUCKETS, MAX_RECORDS, Numbers, Span, occurrences
 from gongshi.outputs.search.shards import deflated, shard_bits, shard_files
 from gongshi.outputs.search.sheets import sheet_files, sheets, spans
@@ -93,7 +93,7 @@ def common_files(rows: list[Row], marks: list[tuple[str, str]], size: int, frame
         "languages": frame.languages,
         "facets": [name for name in FACETS if any(file.path.endswith(f"/{name}.bin") for file in facets)],
         "collections": frame.labels.get("collection", {}),
-        "common": "".join(old + new for old, new in sorted(simplified().items()) if _in_gb2312(old)),
+        "common": common_pairs(),
     }
     text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
     yield OutputFile("search/index.json", text.encode())
@@ -116,15 +116,6 @@ def _pairs() -> str:
     return "\n".join(new + olds for new, olds in groups.items())
 
 
-def _in_gb2312(character: str) -> bool:
-    """Whether a character that is folded is one that simplified texts use (GB 2312), so that a browser cannot
-    tell by its absence there that it needs the table."""
-    try:
-        return bool(character.encode("gb2312"))
-    except UnicodeEncodeError:
-        return False
-
-
 @dataclass
 class _Store:
     """Occurrences by bucket: in memory, and from ``IN_MEMORY`` on in files that close with it."""
@@ -143,12 +134,12 @@ class _Store:
 
     def add(self, texts: list[Span]) -> None:
         """Take in the occurrences of these texts."""
-        for batch in occurrences(texts):
-            for bucket, numbers in enumerate(batch):
-                self.memory[bucket].append(numbers)
-            found = sum(len(numbers) for numbers in batch)
-            self.size += found
-            self.held += found
+        batch = occurrences(texts)
+        for bucket, numbers in enumerate(batch):
+            self.memory[bucket].append(numbers)
+        found = sum(len(numbers) for numbers in batch)
+        self.size += found
+        self.held += found
         if self.held > IN_MEMORY:
             self._to_disk()
 

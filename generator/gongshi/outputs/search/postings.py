@@ -9,7 +9,7 @@ occurrence. The occurrence says which 停 of that sheet is followed by which 车
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -58,26 +58,16 @@ def hashed(grams: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return mixed
 
 
-def occurrences(spans: Iterable[Span], units_at_once: int = 1 << 22) -> Iterator[list[Numbers]]:
-    """For each batch of spans, its occurrences by bucket (the first bits of the hash), without those bits, unsorted."""
-    for batch in _batches(spans, units_at_once):
-        yield _by_bucket(*_occurrences(batch))
+def occurrences(spans: Sequence[Span]) -> list[Numbers]:
+    """The occurrences in these texts by bucket (the first bits of the hash), without those bits, unsorted.
+
+    The texts of one sheet and zone stand together, and all of them in one call: their characters are counted
+    through. A call takes up to 16 million UTF-16 units.
+    """
+    return _by_bucket(*_occurrences(spans)) if spans else [np.zeros(0, np.uint64)] * BUCKETS
 
 
-def _batches(spans: Iterable[Span], units_at_once: int) -> Iterator[list[Span]]:
-    batch: list[Span] = []
-    size = 0
-    for span in spans:
-        batch.append(span)
-        size += len(span.text)
-        if size >= units_at_once:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
-
-
-def _occurrences(batch: list[Span]) -> tuple[NDArray[np.uint32], Numbers]:
+def _occurrences(batch: Sequence[Span]) -> tuple[NDArray[np.uint32], Numbers]:
     """The hashes of all grams of a batch and, in the same order, where each occurs."""
     texts = [expanded(span.text) for span in batch]
     joined = "\n".join(chain(texts, ("",)))
@@ -101,7 +91,7 @@ def _occurrences(batch: list[Span]) -> tuple[NDArray[np.uint32], Numbers]:
     return hashed(grams), where[span_of[places]] | seen
 
 
-def _end_titles(batch: list[Span], lengths: Places, units: Units, kinds: Kinds) -> None:
+def _end_titles(batch: Sequence[Span], lengths: Places, units: Units, kinds: Kinds) -> None:
     titles = np.fromiter((span.zone == TITLE for span in batch), bool, len(batch))
     ends = (np.cumsum(lengths) - 1)[titles]
     units[ends], kinds[ends] = END, SYMBOL

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.documents import Document, Part
+from gongshi.outputs.search.folding import needs_table
 from gongshi.outputs.search.postings import BODY, HEADING, MAX_SHEETS, TITLE, Span
 
 SHEET = 1_500
@@ -40,18 +41,18 @@ def spans(record: int, document: Document, pages: tuple[tuple[Part, ...], ...]) 
     for title in filter(None, (document.title, document.other_title)):
         yield Span(TITLE, record, 0, _LAST_MARKS.sub("", title))
     for number, parts in enumerate(pages):
-        for part in parts:
-            if part.heading:
-                yield Span(HEADING, record, number, part.heading)
-            yield Span(BODY, record, number, part.text)
+        yield from (Span(HEADING, record, number, part.heading) for part in parts if part.heading)
+        yield from (Span(BODY, record, number, part.text) for part in parts)
 
 
 def sheet_files(record: int, document: Document, pages: tuple[tuple[Part, ...], ...]) -> Iterator[OutputFile]:
-    """Each sheet as JSON: the record's head, then its parts."""
+    """Each sheet as JSON: the record's head, then its parts; and a 1 where some character needs the folding table."""
     head = [document.key, document.title, document.day, document.standing, document.other_title]
     for number, parts in enumerate(pages):
         said = [head, [[part.place, part.heading, part.text] for part in parts]]
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        if needs_table(text):
+            text = f"{text[:-1]},1]"
         yield OutputFile(sheet_path(record, number), _deflated(text.encode()))
 
 

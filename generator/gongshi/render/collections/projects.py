@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from gongshi.derive.facts import Facts, ProjectFacts
 from gongshi.derive.follow_up import TargetProgress
-from gongshi.derive.vote_counts import is_poll
+from gongshi.derive.votes.counts import is_poll
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
 from gongshi.records.projects import Project

@@ -32,8 +32,8 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     given = [
         row
-        for consultation, record in facts.corpus.of("opinions", Consultation)
-        for row in _given(entry, consultation, record, facts)
+        for consultation in sorted(facts.links.of(entry), key=lambda other: other.id)
+        for row in _given(entry, consultation, facts)
     ]
     adopted = sum(row.status in ("adopted", "partly_adopted") for row in given)
     became_law = sum(row.path is not None for row in given)
@@ -51,11 +51,14 @@ class GivenOpinion:
     path: str | None
 
 
-def _given(entry: Entry, consultation: Entry, record: Consultation, facts: Facts) -> Iterator[GivenOpinion]:
+def _given(entry: Entry, consultation: Entry, facts: Facts) -> Iterator[GivenOpinion]:
+    record = consultation.record
+    if not isinstance(record, Consultation):
+        return
     own = [o for o in record.opinions if o.giver and o.giver.station and o.giver.station.id == entry.id]
     if not own:
         return
-    paths = changed_words(record, facts)
+    paths = changed_words(record, facts, own)
     regulation = facts.corpus.find(record.regulation) if record.regulation else None
     for opinion in own:
         status = opinion.response.status if opinion.response else "pending"

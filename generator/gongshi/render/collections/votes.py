@@ -6,12 +6,12 @@ from collections import Counter
 from typing import get_args
 
 from gongshi.derive.facts import Facts, VoteFacts
-from gongshi.derive.recount import Recount, Status
-from gongshi.derive.vote_counts import IN_ORDER, is_poll
-from gongshi.derive.vote_rules import RULES
-from gongshi.derive.vote_series import poll_base
-from gongshi.derive.vote_steps import WORDS_OF, Step
-from gongshi.derive.vote_table import vote_numbers
+from gongshi.derive.votes.counts import IN_ORDER, is_poll
+from gongshi.derive.votes.recount import Recount, Status
+from gongshi.derive.votes.rules import RULES
+from gongshi.derive.votes.series import poll_base
+from gongshi.derive.votes.steps import WORDS_OF, Step
+from gongshi.derive.votes.table import vote_numbers
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Day
 from gongshi.records.votes import Base, Tally, Vote

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongshi.derive.vote_counts import DECISION, IN_ORDER, OPTIONS, POLL
-from gongshi.derive.vote_decision import MEANING
-from gongshi.derive.vote_ranking import UNBOUNDED
-from gongshi.derive.vote_rules import HALF, RESULT_WORDS, RULES
-from gongshi.derive.vote_steps import EXCUSABLE, REMARKS, WORDS_OF
+from gongshi.derive.votes.counts import DECISION, IN_ORDER, OPTIONS, POLL
+from gongshi.derive.votes.decision import MEANING
+from gongshi.derive.votes.ranking import UNBOUNDED
+from gongshi.derive.votes.rules import HALF, RESULT_WORDS, RULES
+from gongshi.derive.votes.steps import EXCUSABLE, REMARKS, WORDS_OF
 from gongshi.records.votes import Vote
 
 COUNTS = ("seats", "vacant", "present", "issued", "returned", "valid", "invalid", "candidate_count")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gongshi.derive.vote_counts import POLL, is_poll
+from gongshi.derive.votes.counts import POLL, is_poll
 from gongshi.records.corpus import Corpus, Entry
 from gongshi.records.votes import Vote
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from gongshi.derive.vote_ranking import Verdict
-from gongshi.derive.vote_rules import Between, Meaning, Threshold, incomplete
-from gongshi.derive.vote_steps import Discrepancy, Missing, Outcome, Step
+from gongshi.derive.votes.ranking import Verdict
+from gongshi.derive.votes.rules import Between, Meaning, Threshold, incomplete
+from gongshi.derive.votes.steps import Discrepancy, Missing, Outcome, Step
 from gongshi.records.votes import Rule, Vote
 
 Computed = Literal["passed", "rejected", "elected", "not_elected", "no_quorum"]

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import get_args
 
-from gongshi.derive.vote_rules import Between, exactly
-from gongshi.derive.vote_steps import Discrepancy, Outcome, Step, at_most, compared, disagree
+from gongshi.derive.votes.rules import Between, exactly
+from gongshi.derive.votes.steps import Discrepancy, Outcome, Step, at_most, compared, disagree
 from gongshi.records.votes import Base, Option, Tally, Vote
 from gongshi.source import Route
 

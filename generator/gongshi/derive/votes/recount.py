@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from gongshi.derive.vote_ballot import decide_ballot
-from gongshi.derive.vote_counts import (
+from gongshi.derive.votes.ballot import decide_ballot
+from gongshi.derive.votes.counts import (
     IN_ORDER,
     against,
     base_size,
@@ -24,9 +24,9 @@ from gongshi.derive.vote_counts import (
     tally_sums,
     unaccounted,
 )
-from gongshi.derive.vote_decision import MEANING, Computed, Decision, Ranked, rule_outcomes, threshold_steps
-from gongshi.derive.vote_roll import roll_checks, roll_is_usable, tally_of_roll
-from gongshi.derive.vote_rules import (
+from gongshi.derive.votes.decision import MEANING, Computed, Decision, Ranked, rule_outcomes, threshold_steps
+from gongshi.derive.votes.roll import roll_checks, roll_is_usable, tally_of_roll
+from gongshi.derive.votes.rules import (
     RESULT_WORDS,
     RULES,
     Between,
@@ -34,7 +34,7 @@ from gongshi.derive.vote_rules import (
     quorum_needed,
     threshold,
 )
-from gongshi.derive.vote_steps import EXCUSABLE, REMARKS, Discrepancy, Missing, Outcome, Step
+from gongshi.derive.votes.steps import EXCUSABLE, REMARKS, Discrepancy, Missing, Outcome, Step
 from gongshi.records.votes import Rule, Tally, Vote
 
 Status = Literal["confirmed", "cannot_recount", "mismatch", "exception"]

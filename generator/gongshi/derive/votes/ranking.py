@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from gongshi.derive.vote_rules import Between
+from gongshi.derive.votes.rules import Between
 
 Verdict = Literal["in", "out", "tie", "unknown"]
 UNBOUNDED = 10**15

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from gongshi.derive.vote_counts import DECISION, OPTIONS, POLL, upper_counts
-from gongshi.derive.vote_steps import Discrepancy, Outcome, Step, at_most, disagree
+from gongshi.derive.votes.counts import DECISION, OPTIONS, POLL, upper_counts
+from gongshi.derive.votes.steps import Discrepancy, Outcome, Step, at_most, disagree
 from gongshi.records.votes import Tally, Vote
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from gongshi.derive.vote_counts import (
+from gongshi.derive.votes.counts import (
     base_size,
     in_favour,
     missing_in_favour,
     missing_of_base,
     smallest_limit,
 )
-from gongshi.derive.vote_decision import Computed, Decision, Ranked, rule_outcomes, threshold_steps
-from gongshi.derive.vote_ranking import UNBOUNDED, Standing, places, verdicts
-from gongshi.derive.vote_rules import RESULT_WORDS, RULES, Between, Threshold, threshold
-from gongshi.derive.vote_steps import Discrepancy, Missing, Outcome, Step
+from gongshi.derive.votes.decision import Computed, Decision, Ranked, rule_outcomes, threshold_steps
+from gongshi.derive.votes.ranking import UNBOUNDED, Standing, places, verdicts
+from gongshi.derive.votes.rules import RESULT_WORDS, RULES, Between, Threshold, threshold
+from gongshi.derive.votes.steps import Discrepancy, Missing, Outcome, Step
 from gongshi.records.votes import Candidate, Rule, Vote
 from gongshi.source import Route
 

@@ -1,0 +1,1 @@
+"""Votes counted again: what the published numbers give, against what was declared."""

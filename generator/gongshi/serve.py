@@ -1,0 +1,152 @@
+"""``gongshi serve``: the site on this machine, rebuilt and shown again after every edit.
+
+Each build is the command ``gongshi build`` in a process of its own, so that what is shown is what would
+be published. While an edit is wrong the last good pages stay, with what was found at their top.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+EVENTS = "/__gongshi__/events"
+SCRIPT = "/__gongshi__/reload.js"
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
+
+RELOAD = f"""let seen = null;
+const ask = async () => {{
+  try {{
+    const answer = await fetch("{EVENTS}?seen=" + (seen ?? ""), {{cache: "no-store"}});
+    const now = await answer.text();
+    if (seen !== null && now !== seen) location.reload();
+    seen = now;
+  }} catch {{ await new Promise(done => setTimeout(done, 1000)); }}
+  ask();
+}};
+ask();
+""".encode()
+"""Asks again and again; each answer is held back until there is something new."""
+
+
+@dataclass
+class State:
+    """How often the site was built, and what the last build said if it was refused."""
+
+    number: int = 1
+    said: str = ""
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def built(self, said: str) -> None:
+        """Tell every browser."""
+        with self.changed:
+            self.number += 1
+            self.said = said
+            self.changed.notify_all()
+
+    def newer_than(self, seen: str, seconds: float) -> str:
+        """The number of the last build, as soon as it is not ``seen``, at the latest after some seconds."""
+        with self.changed:
+            self.changed.wait_for(lambda: str(self.number) != seen, seconds)
+            return str(self.number)
+
+
+def with_reload(page: bytes, said: str) -> bytes:
+    """A page as it is served here: with the script that reloads it, what was found, and no policy against either."""
+    note = ""
+    if said:
+        style = "margin:0;padding:1em;background:#fff3cd;color:#111;white-space:pre-wrap;font:14px/1.5 monospace"
+        note = f'<pre role="alert" style="{style}">{html.escape(said)}</pre>'
+    page = _POLICY.sub(b"", page, count=1)
+    page = page.replace(b"</head>", f'<script src="{SCRIPT}" defer></script></head>'.encode(), 1)
+    return re.sub(rb"<body[^>]*>", lambda found: found[0] + note.encode(), page, count=1)
+
+
+class Server(ThreadingHTTPServer):
+    """Serves a site's folder on loopback."""
+
+    daemon_threads = True
+
+    def __init__(self, site: Path, port: int, state: State) -> None:
+        self.site = site
+        self.state = state
+        super().__init__(("127.0.0.1", port), _Handler)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    server: Server
+
+    def __init__(self, request: Any, client: Any, server: Server) -> None:
+        super().__init__(request, client, server, directory=str(server.site))
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Say nothing of each request."""
+
+    def do_GET(self) -> None:
+        """A page with the script in it, the script, the next event, or any other file as it is."""
+        if self.headers.get("Host", "").rpartition(":")[0] not in ("127.0.0.1", "localhost"):
+            self.send_error(403)  # another site's page must not read this one by a name of its own (DNS rebinding)
+            return
+        address = urlsplit(self.path)
+        if address.path == EVENTS:
+            self._send(self.server.state.newer_than(address.query.partition("=")[2], 20).encode(), "text/plain")
+        elif address.path == SCRIPT:
+            self._send(RELOAD, "text/javascript")
+        elif (page := self._page(unquote(address.path))) is not None:
+            self._send(with_reload(page, self.server.state.said), "text/html; charset=utf-8")
+        else:
+            super().do_GET()
+
+    def _page(self, path: str) -> bytes | None:
+        inside = posixpath.normpath(path).lstrip("/")
+        file = self.server.site / inside / "index.html" if path.endswith("/") else self.server.site / inside
+        if file.suffix != ".html" or ".." in inside.split("/"):
+            return None
+        try:
+            return file.read_bytes()
+        except OSError:
+            return None
+
+    def _send(self, data: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(data)
+
+
+def build_once(arguments: Sequence[str]) -> tuple[int, str]:
+    """Run ``gongshi build``; its exit code and everything that it said."""
+    command = [sys.executable, "-m", "gongshi", "build", *arguments]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (our own arguments)
+    return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace").strip()
+
+
+def watch(
+    build: Callable[[], tuple[int, str]],
+    state_of_inputs: Callable[[], str],
+    state: State,
+    tell: Callable[[str], None],
+    stop: threading.Event,
+    every: float = 0.2,
+) -> None:
+    """Build when the inputs are not what they were, until ``stop``. An edit during a build leads to another."""
+    built = state_of_inputs()
+    while not stop.wait(every):
+        now = state_of_inputs()
+        if now == built:
+            continue
+        built = now
+        code, said = build()
+        tell(said)
+        state.built(said if code else "")

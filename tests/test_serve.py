@@ -1,0 +1,105 @@
+"""``gongshi serve``: pages with the script that follows edits, and the last good ones while an edit is wrong."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from gongshi.serve import EVENTS, SCRIPT, Server, State, watch, with_reload
+
+HEAD = '<head><meta http-equiv="Content-Security-Policy" content="x"></head>'
+PAGE = f'<html>{HEAD}<body dir="ltr"><p>good</p></body></html>'
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    (tmp_path / "votes").mkdir()
+    (tmp_path / "votes" / "index.html").write_text(PAGE)
+    (tmp_path / "style.css").write_text("p {}")
+    made = Server(tmp_path, 0, State())
+    thread = threading.Thread(target=made.serve_forever, daemon=True)
+    thread.start()
+    yield made
+    made.shutdown()
+    made.server_close()
+    thread.join()
+
+
+def get(server: Server, path: str, host: str = "127.0.0.1") -> tuple[int, str]:
+    connection = HTTPConnection("127.0.0.1", server.server_port)
+    connection.request("GET", path, headers={"Host": f"{host}:{server.server_port}"})
+    answer = connection.getresponse()
+    text = answer.read().decode()
+    connection.close()
+    return answer.status, text
+
+
+def test_pages_have_the_script_and_no_policy_against_it(server: Server) -> None:
+    status, page = get(server, "/votes/")
+    assert status == 200
+    assert f'src="{SCRIPT}"' in page
+    assert "Content-Security-Policy" not in page
+    assert get(server, SCRIPT)[0] == 200
+    assert get(server, "/style.css") == (200, "p {}")
+    assert get(server, "/absent/")[0] == 404
+
+
+def test_nothing_outside_the_site_is_served(server: Server) -> None:
+    (server.site.parent / "secret.html").write_text("secret")
+    for path in ("/../secret.html", "/%2e%2e/secret.html", "/votes/../../secret.html"):
+        assert get(server, path)[1] != "secret"
+
+
+def test_only_this_machines_own_names_are_answered(server: Server) -> None:
+    assert get(server, "/votes/", host="evil.example")[0] == 403
+
+
+def test_what_was_found_stands_on_the_last_good_page(server: Server) -> None:
+    server.state.built("错误[GS207]: <script>")
+    page = get(server, "/votes/")[1]
+    assert "错误[GS207]: &lt;script&gt;" in page
+    assert "<p>good</p>" in page
+    server.state.built("")
+    assert "GS207" not in get(server, "/votes/")[1]
+
+
+def test_a_waiting_browser_hears_of_a_build(server: Server) -> None:
+    first = get(server, f"{EVENTS}?seen=")[1]
+    heard: list[str] = []
+    waiting = threading.Thread(target=lambda: heard.append(get(server, f"{EVENTS}?seen={first}")[1]))
+    waiting.start()
+    server.state.built("")
+    waiting.join()
+    assert heard != [first]
+
+
+def test_an_edit_leads_to_a_build_and_a_wrong_one_is_told() -> None:
+    state, stop, told = State(), threading.Event(), list[str]()
+    states = iter(["a", "a", "b", "b", "c"])
+    results = iter([(1, "wrong"), (0, "built")])
+
+    def look() -> str:
+        now = next(states, "")
+        if not now:
+            stop.set()
+        return now or "c"
+
+    said: list[str] = []
+
+    def build() -> tuple[int, str]:
+        result = next(results)
+        said.append(state.said)
+        return result
+
+    watch(build, look, state, told.append, stop, every=0)
+    assert told == ["wrong", "built"]
+    assert said == ["", "wrong"]
+    assert (state.number, state.said) == (3, "")
+
+
+def test_a_page_without_a_head_is_left_as_it_is() -> None:
+    assert with_reload(b"plain", "") == b"plain"
