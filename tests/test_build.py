@@ -57,10 +57,10 @@ def test_wrong_content_leaves_the_old_site_untouched(tmp_path: Path, capsys: pyt
     assert built(target) == 0
     before = digest(target)
     (content / "meetings").mkdir(parents=True)
-    (content / "meetings" / "m1.yml").write_text("title: 会议\nkind: gathering\nsource_note: 无\n", "utf-8")
+    (content / "meetings" / "m1.yml").write_text("title: 会议\nkind: other\ndate: 明天\nsource_note: 无\n", "utf-8")
     assert built(target, content) == 1
     assert digest(target) == before
-    assert "GS213" in capsys.readouterr().out
+    assert "GS207" in capsys.readouterr().out
 
 
 def test_a_folder_with_other_things_in_it_is_never_replaced(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.corpus import Sizes, write
 from conftest import ROOT, TODAY
 from gongshi.cli import run
-from gongshi.publish.shell_cache import ShellCache
+from gongshi.publish.shell_cache import ShellCache, folders_of
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -132,3 +132,12 @@ def test_timings_name_every_stage(tmp_path: Path, content: Path, capsys: pytest.
     stages = [line.partition(" s  ")[2] for line in lines if " s  " in line]
     assert stages[1:4] == ["read the records", "check", "page shells (MkDocs)"]
     assert stages[-1] == "total"
+
+
+def test_a_configuration_that_reads_elsewhere_is_not_trusted(tmp_path: Path) -> None:
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("docs_dir: pages\ntheme:\n  custom_dir: 'look'\n")
+    assert folders_of(config) == (tmp_path / "pages", tmp_path / "look")
+    config.write_text("hooks: [more.py]\n")
+    assert folders_of(config) is None
+    assert folders_of(ROOT / "mkdocs.yml") == (ROOT / "docs", ROOT / "theme")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -129,17 +130,24 @@ def build(
 
 
 def _write_pages(pages: SitePages, writer: SiteWriter) -> list[Page]:
-    """Render and write all pages on all cores; what is left of each page is what a site map says of it."""
+    """Render and write all pages on all cores; what is left of each page is what a site map says of it.
+
+    Two pages with one address would lose one of them: that is our bug, and ``ValueError``.
+    """
 
     def write(job: Job) -> list[Page]:
         written = []
         for page in pages.of(job):
-            writer.write_pages([page])
+            writer.write_page(page)
             written.append(replace(page, content="", head="", headings=()))
         return written
 
     gc.freeze()  # what was read stays to the end, and need not be looked through again and again
-    return [page for some in in_parallel(write, pages.jobs, PARALLEL_FROM) for page in some]
+    written = [page for some in in_parallel(write, pages.jobs, PARALLEL_FROM) for page in some]
+    for path, times in Counter(page.path for page in written).items():
+        if times > 1:
+            raise ValueError(f"two pages for {path}")
+    return written
 
 
 def _remove(path: Path) -> None:

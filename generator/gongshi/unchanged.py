@@ -20,6 +20,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from gongshi.publish.shell_cache import folders_of
+
 FORM = 1
 STILL = 20_000_000
 """Nanoseconds within which two changes of a file may bear the same time (a tick of the kernel's clock is 10 ms)."""
@@ -29,7 +31,10 @@ PACKAGES = ("gongshi", "jinja2", "markdown", "mkdocs", "mkdocs-material", "nh3",
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The state of everything that a build reads; None where a file changed so recently that it may again unseen."""
+    """The state of everything that a build reads; None where it cannot be told from it whether anything changed.
+
+    That is so where a file changed so recently that it may again unseen, and where MkDocs may read more.
+    """
 
     state: str | None
 
@@ -50,7 +55,7 @@ class Note:
 def inputs_of(content: Path, config: Path) -> Inputs:
     """The state of the content, of the hand-written pages, of the theme and of this package."""
     newest, state = _state([config.resolve()], _folders(content, config))
-    still = time.time_ns() - newest > STILL
+    still = time.time_ns() - newest > STILL and folders_of(config) is not None
     return Inputs(hashlib.sha256(f"{sys.version} {_versions()} {state}".encode()).hexdigest() if still else None)
 
 
@@ -60,8 +65,8 @@ def files_state(content: Path, config: Path) -> str:
 
 
 def _folders(content: Path, config: Path) -> tuple[Path, ...]:
-    root = config.resolve().parent
-    return content.resolve(), root / "docs", root / "theme", Path(__file__).parent
+    of_config = folders_of(config) if config.is_file() else None
+    return content.resolve(), *(of_config or ()), Path(__file__).parent
 
 
 def site_state(site: Path) -> str:

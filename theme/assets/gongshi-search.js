@@ -111,10 +111,10 @@ const reader = (bytes) => {
 };
 
 const entriesOf = (steps, sheets, occurrences) => {
-  let record = 0;
+  let id = 0;
   const ids = steps.map((step, i) => {
-    record += step;
-    return record * SHEETS + sheets[i];
+    id = step || !i ? (Math.floor(id / SHEETS) + step) * SHEETS + sheets[i] : id + sheets[i];
+    return id;
   });
   return { ids, occurrences };
 };

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 import tempfile
 import zipfile
@@ -71,11 +72,22 @@ class ShellCache:
                     old.unlink(missing_ok=True)
 
 
-def shells_key(config: Path) -> str:
-    """A hash of everything that MkDocs reads: the folder of its configuration, as far as it is its, and versions."""
+def folders_of(config: Path) -> tuple[Path, ...] | None:
+    """The folders that MkDocs reads by a configuration; None where it may read more than can be told from here."""
+    text = config.read_text("utf-8", "replace")
+    if re.search(r"(?m)^(?:hooks|INHERIT)\s*:|!ENV", text):
+        return None
+    named = {"docs_dir": "docs", "custom_dir": "theme"}
+    for key, folder in re.findall(r"(?m)^\s*(docs_dir|custom_dir)\s*:\s*['\"]?([^\s'\"#]+)", text):
+        named[key] = folder
+    return tuple(config.resolve().parent / folder for folder in named.values())
+
+
+def shells_key(config: Path, folders: tuple[Path, ...]) -> str:
+    """A hash of everything that MkDocs reads: its configuration, these folders, and the versions of its parts."""
     found = hashlib.sha256(f"{MARK}\n{sys.version}\n{_versions()}".encode())
     root = config.resolve().parent
-    for path in (config.resolve(), *(file for name in ("docs", "theme") for file in _files(root / name))):
+    for path in (config.resolve(), *(file for folder in folders for file in _files(folder))):
         data = path.read_bytes()
         found.update(f"{os.path.relpath(path, root)}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
         found.update(data)

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongshi.publish.shell_cache import ShellCache, shells_key
+from gongshi.publish.shell_cache import ShellCache, folders_of, shells_key
 
 
 class MkDocsError(Exception):
@@ -29,7 +29,8 @@ def build_shells(config: Path, target: Path, cache: Path | None = None) -> Built
 
     Raises ``MkDocsError`` with MkDocs' words where it fails, ``OSError`` on a full disk.
     """
-    kept = ShellCache(cache, shells_key(config)) if cache else None
+    folders = folders_of(config)
+    kept = ShellCache(cache, shells_key(config, folders)) if cache and folders else None
     if kept is None or not kept.restore(target):
         _run_mkdocs(config, target)
         if kept is not None:

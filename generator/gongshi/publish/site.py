@@ -23,22 +23,16 @@ class SiteWriter:
         self.shells = shells
         self.site = site
         self.catalogue = catalogue
+        # read before any page is written, since pages stand in the place of the shells that they are stamped into
+        self.html = {name: (shells.folder / name).read_text("utf-8") for name in shells.pages}
         self.frames: dict[str, Frame] = {}
 
-    def write_pages(self, pages: Iterable[Page]) -> None:
-        """Stamp every page into the shell of its section and language, over the shell's own file where it has one.
-
-        Two pages with one address would lose one of them: that is our bug, and ``ValueError``.
-        """
-        written: set[str] = set()
-        for page in pages:
-            if page.path in written:
-                raise ValueError(f"two pages for {page.path}")
-            written.add(page.path)
-            html = self._frame(language_path(f"{page.section}/" if page.section else "", page.language)).stamp(
-                self._slots(page), root_of(page.path)
-            )
-            self._write(f"{page.path}index.html", html.encode())
+    def write_page(self, page: Page) -> None:
+        """Stamp a page into the shell of its section and language, over the shell's own file where it has one."""
+        html = self._frame(language_path(f"{page.section}/" if page.section else "", page.language)).stamp(
+            self._slots(page), root_of(page.path)
+        )
+        self._write(f"{page.path}index.html", html.encode())
 
     def write_hand_written(self, done: set[str]) -> None:
         """Fill the slots of the pages that MkDocs built and no record page replaced."""
@@ -46,7 +40,7 @@ class SiteWriter:
             path = name.removesuffix("index.html")
             if path in done:
                 continue
-            html = (self.shells.folder / name).read_text("utf-8")
+            html = self.html[name]
             language: Language = "en" if path.startswith("en/") else "zh"
             root = root_of(path)
             if name == "404.html":  # it is shown at any address, so its links must be absolute
@@ -64,8 +58,7 @@ class SiteWriter:
 
     def _frame(self, shell: str) -> Frame:
         if shell not in self.frames:
-            html = (self.shells.folder / shell / "index.html").read_text("utf-8")
-            self.frames[shell] = Frame.of(html, shell)
+            self.frames[shell] = Frame.of(self.html[f"{shell}index.html"], shell)
         return self.frames[shell]
 
     def _slots(self, page: Page) -> dict[str, str]:

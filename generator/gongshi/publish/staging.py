@@ -19,7 +19,8 @@ _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_REFUSED = {errno.EROFS, errno.EACCES, errno.EPERM, errno.EBUSY, errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG}
+_REFUSED = {errno.EROFS, errno.EACCES, errno.EPERM, errno.EBUSY, errno.ENAMETOOLONG}
+_NO_FOLDER = {errno.ENOTDIR, errno.EEXIST}
 
 
 class NotASiteError(Exception):
@@ -92,7 +93,8 @@ def _told(site: Path) -> Iterator[None]:
         if error.errno in _FULL:
             raise TargetError("disk_full", site) from error
         named = [Path(os.fsdecode(name)) for name in (error.filename, error.filename2) if isinstance(name, str | bytes)]
-        if error.errno in _REFUSED and any(_belongs(path, site) for path in named):
+        refused = error.errno in _REFUSED and any(_belongs(path, site) for path in named)
+        if refused or (error.errno in _NO_FOLDER and any(path in (site, *site.parents) for path in named)):
             raise TargetError("not_writable", site) from error
         raise
 

@@ -6,7 +6,8 @@ file is deflated:
 
 - how many lists; for each the distance from the gram before; for each ``head << 3 | long << 2 | zone``;
   for each of their ``head`` entries the records since the entry before it (the first counts from 0);
-- for each entry its sheet; for each entry its occurrence;
+- for each entry its sheet, or where its record is that of the entry before it the sheets since; for each entry
+  its occurrence;
 - for each long list how many entries follow, in how many pieces, and the first record of each as a distance.
 
 A piece holds the number, records, sheets and occurrences of its entries. Lists are cut between records only.
@@ -34,6 +35,8 @@ from gongshi.outputs.search.postings import (
     Places,
 )
 
+Numbers32 = NDArray[np.uint32]
+
 HEAD = 400
 """Entries of a list that stand in its shard."""
 PIECES = (4_096, 8_192, 16_384, 32_768)
@@ -49,13 +52,13 @@ _SHORT_HASH_BITS = HASH_BITS - BUCKET_BITS
 class Columns:
     """The occurrences of one bucket, taken apart. ``starts`` and ``ends`` bound its lists."""
 
-    grams: NDArray[np.uint32]
-    zones: NDArray[np.uint32]
+    grams: Numbers32
+    zones: Numbers32
     starts: Places
     ends: Places
-    records: NDArray[np.uint32]
-    sheets: NDArray[np.uint32]
-    occurrences: NDArray[np.uint32]
+    records: Numbers32
+    sheets: Numbers32
+    occurrences: Numbers32
 
 
 def shard_bits(entries: int) -> int:
@@ -98,7 +101,7 @@ def piece_path(gram: int, zone: int, number: int) -> str:
     return f"search/lists/{gram >> 24:02x}/{gram & 0xFFFFFF:06x}-{zone}-{number}.bin"
 
 
-def leb128(values: NDArray[np.uint32]) -> tuple[bytes, Places]:
+def leb128(values: Numbers32) -> tuple[bytes, Places]:
     """The values as LEB128, and where each begins (one more at the end)."""
     sizes = np.ones(len(values), np.int64)
     for shift in (7, 14, 21, 28):
@@ -137,7 +140,7 @@ def _changes(values: Numbers) -> NDArray[np.bool_]:
     return np.concatenate([values[:1] == values[:1], values[1:] != values[:-1]])
 
 
-def _field(numbers: Numbers, shift: int, bits: int) -> NDArray[np.uint32]:
+def _field(numbers: Numbers, shift: int, bits: int) -> Numbers32:
     return ((numbers >> np.uint64(shift)) & np.uint64((1 << bits) - 1)).astype(np.uint32)
 
 
@@ -173,7 +176,8 @@ def _pieces(bucket: int, columns: Columns, index: int, cuts: Places) -> Iterator
     bounds = piece_bounds(columns, index, int(cuts[index]))
     for number, (start, end) in enumerate(pairwise(bounds), 1):
         steps = np.diff(columns.records[start:end], prepend=np.uint32(0))
-        kinds = (steps, columns.sheets[start:end], columns.occurrences[start:end])
+        sheets = _since(columns.sheets[start:end], steps, np.arange(end - start) == 0)
+        kinds = (steps, sheets, columns.occurrences[start:end])
         count, _ = leb128(np.array([end - start], np.uint32))
         first, *others = (leb128(values)[0] for values in kinds)
         path = piece_path(gram, int(columns.zones[index]), number)
@@ -190,9 +194,9 @@ def _shards(bucket: int, columns: Columns, cuts: Places, bits: int) -> Iterator[
     heads = cuts - columns.starts
     long = cuts < columns.ends
     kinds = heads.astype(np.uint32) << 3 | long.astype(np.uint32) << 2 | columns.zones
-    entries, steps = _heads(columns, heads)
+    entries, steps, sheets = _heads(columns, heads)
     upto = np.concatenate([[0], np.cumsum(heads)])
-    columns_of = (distances, kinds, steps, columns.sheets[entries], columns.occurrences[entries])
+    columns_of = (distances, kinds, steps, sheets, columns.occurrences[entries])
     numbers = [leb128(values) for values in columns_of]
     here = 1 << (bits - BUCKET_BITS)
     bounds = np.searchsorted(shards, np.arange(here + 1)).tolist()
@@ -205,12 +209,19 @@ def _shards(bucket: int, columns: Columns, cuts: Places, bits: int) -> Iterator[
         yield OutputFile(shard_path(bucket * here + shard), data)
 
 
-def _heads(columns: Columns, heads: Places) -> tuple[Places, NDArray[np.uint32]]:
-    """The entries that stand in heads, and for each the records since the one before it in its list."""
+def _heads(columns: Columns, heads: Places) -> tuple[Places, Numbers32, Numbers32]:
+    """The entries that stand in heads, and for each the records since the one before it in its list, and sheets."""
     inner = np.arange(int(heads.sum())) - np.repeat(np.cumsum(heads) - heads, heads)
     entries = np.repeat(columns.starts, heads) + inner
     records = columns.records[entries]
-    return entries, np.where(inner == 0, records, np.diff(records, prepend=np.uint32(0)))
+    steps = np.where(inner == 0, records, np.diff(records, prepend=np.uint32(0)))
+    return entries, steps, _since(columns.sheets[entries], steps, inner == 0)
+
+
+def _since(sheets: Numbers32, steps: Numbers32, first: NDArray[np.bool_]) -> Numbers32:
+    """The sheets, counted from that of the entry before where that is of the same record."""
+    same = (steps == 0) & ~first
+    return np.where(same, np.diff(sheets, prepend=np.uint32(0)), sheets)
 
 
 def _tail(columns: Columns, index: int, cuts: Places) -> bytes:
