@@ -37,7 +37,7 @@ def test_edits_at_random_come_out_as_a_clean_build_makes_them(tmp_path: Path, co
     for step in range(5):
         edit(content, choose, step)
         kept = build(content, tmp_path / "kept", "--cache", str(cache))
-        clean = build(content, tmp_path / f"clean{step}", "--no-cache")
+        clean = build(content, tmp_path / f"clean{step}", "--fresh")
         assert kept == clean
         if clean == 0:
             assert digest(tmp_path / "kept") == digest(tmp_path / f"clean{step}")
@@ -127,7 +127,7 @@ def test_no_file_is_written_outside_the_folder(tmp_path: Path) -> None:
 
 
 def test_timings_name_every_stage(tmp_path: Path, content: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert build(content, tmp_path / "site", "--no-cache", "--timings", "--lang", "en") == 0
+    assert build(content, tmp_path / "site", "--fresh", "--timings", "--lang", "en") == 0
     lines = capsys.readouterr().out.splitlines()
     stages = [line.partition(" s  ")[2] for line in lines if " s  " in line]
     assert stages[1:4] == ["read the records", "check", "page shells (MkDocs)"]

@@ -16,8 +16,9 @@ from yaml_suite_report import SUITE
 
 PIECES = st.sampled_from(
     ["a", "b", "title", "甲", "：", ": ", ":", "- ", "-", " ", "  ", "\n", "\n  ", "\n    ", "\n- ", "\n  - ", "'", '"',
-     "[", "]", "{", "}", ", ", ",", "|", "|\n", ">", " #", "#", "\n# note\n", "\\", "\\n", "~", "0x1",
-     "12:30", "&a", "*a", "!t", "---\n", "...", "?", "? ", "%", "@", "`", "\u3000", "\xa0", "\t", "a: b", "\nb: ", "x: |\n  c\n"]
+     "[", "]", "{", "}", ", ", ",", "|", "|\n", "|-\n", ">", " #", "#", "\n# note\n", "\\", "\\n", "~", "0x1",
+     "12:30", "&a", "*a", "!t", "---\n", "...", "?", "? ", "%", "@", "`", "\u3000", "\xa0", "\t", "a: b", "\nb: ",
+     "x: |\n  c\n"]
 )  # fmt: skip
 
 
@@ -53,7 +54,12 @@ def lines(depth: int) -> st.SearchStrategy[list[str]]:
     )
     one = st.builds(lambda k, v: [f"{k}: {v}"], key, value)
     typed = st.lists(st.sampled_from(["甲", "", "  乙", "# 丙", "- 丁", "a: b"]), min_size=1, max_size=4)
-    block = st.builds(lambda k, some: [f"{k}: |", *(f"  {line}" if line else "" for line in some)], key, typed)
+    block = st.builds(
+        lambda k, mark, some: [f"{k}: {mark}", *(f"  {line}" if line else "" for line in some)],
+        key,
+        st.sampled_from(["|", "|-"]),
+        typed,
+    )
     if depth == 0:
         return st.one_of(one, block)
     inner = st.lists(lines(depth - 1), min_size=1, max_size=3).map(

@@ -40,7 +40,7 @@ def test_one_core_and_several_make_the_same_site(tmp_path: Path) -> None:
     for number in ("1", "8"):
         site = tmp_path / f"site{number}"
         command = [sys.executable, "-m", "gongshi", "build", "--content", str(tmp_path / "content"), "--date", TODAY]
-        command += ["--site", str(site), "--config", str(ROOT / "mkdocs.yml"), "--no-cache"]
+        command += ["--site", str(site), "--config", str(ROOT / "mkdocs.yml"), "--fresh"]
         environment = {**os.environ, "GONGSHI_CORES": number}
         subprocess.run(command, check=True, capture_output=True, env=environment)
         made.append(hashlib.sha256((site / "manifest.json").read_bytes()).hexdigest())

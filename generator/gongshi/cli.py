@@ -71,7 +71,7 @@ def _parser(catalogue: Catalogue) -> argparse.ArgumentParser:
     building.add_argument("--config", type=Path, default=Path("mkdocs.yml"), help=words("config"))
     building.add_argument("--timings", action="store_true", help=words("timings"))
     building.add_argument("--cache", type=Path, default=None, help=words("cache"))
-    building.add_argument("--no-cache", action="store_true", help=words("no_cache"))
+    building.add_argument("--fresh", action="store_true", help=words("fresh"))
     building.add_argument("--date", type=date.fromisoformat, default=None, help=words("date"))
     verifying.add_argument("--site", type=Path, default=Path("site"), help=words("site"))
     verifying.add_argument("--lang", choices=LANGUAGES, default="zh", help=words("lang"))
@@ -105,7 +105,7 @@ def _build(options: argparse.Namespace, catalogue: Catalogue) -> int:
     except ManifestError as unreadable:
         return _usage(catalogue, options, "no_manifest", unreadable)
     watched = _Watched(catalogue, options)
-    cache = None if options.no_cache else options.cache or options.config.resolve().parent / ".gongshi"
+    cache = None if options.fresh else options.cache or options.config.resolve().parent / ".gongshi"
     inputs = inputs_of(options.content, options.config) if cache and before is None else None
     note = _nothing_changed(cache, inputs.state, options) if cache and inputs else None
     if note is not None:

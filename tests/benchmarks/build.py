@@ -25,7 +25,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus import Sizes, write
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.corpus import Sizes, write
 
 ROOT = Path(__file__).parents[2]
 COLLECTIONS = ("stations", "regulations", "opinions", "supervision", "votes", "suggestions")
@@ -117,7 +119,7 @@ def measure_ours(folder: Path, times: int) -> tuple[dict[str, Measured], str]:
     same = median(times, lambda _: None, command, folder)
     edited = median(times, lambda n: record.write_text(text.replace("示例", f"例示{n}", 1), "utf-8"), command, folder)
     record.write_text(text, "utf-8")
-    done = subprocess.run([*command, "--no-cache", "--timings"], cwd=folder, capture_output=True, text=True, check=True)
+    done = subprocess.run([*command, "--fresh", "--timings"], cwd=folder, capture_output=True, text=True, check=True)
     return {"cold": cold, "no change": same, "one record edited": edited}, done.stdout
 
 
@@ -140,10 +142,14 @@ def main() -> None:
             (folder / "hugo").mkdir()
             hugo_site(folder / "hugo", folder / "records")
             command = [options.hugo, "--quiet", "--destination", "public"]
-            clear = [folder / "hugo" / "public", folder / "hugo" / "resources"]
+
+            def clear(_: int) -> None:
+                for made in ("public", "resources"):
+                    shutil.rmtree(folder / "hugo" / made, ignore_errors=True)
+
             found["hugo"] = median(
                 options.times,
-                lambda _: [shutil.rmtree(path, ignore_errors=True) for path in clear],
+                clear,
                 command,
                 folder / "hugo",
             )

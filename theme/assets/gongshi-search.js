@@ -7,8 +7,8 @@ const LETTER = 3;
 const TITLE = 0;
 const HEADING = 1;
 const BODY = 2;
+const TITLE_END = 3; // the last gram of a title: one that ends with the query is likelier the thing itself
 const ZONES = [TITLE, HEADING, BODY];
-const END = "\uE0FF"; // stands behind a title: one that ends with the query is likelier the thing itself
 const SHEETS = 1024; // an id is record * SHEETS + sheet
 const LOST = 15; // the occurrence number of the sixteenth and all that follow
 const FEW = 12; // candidates whose texts are read rather than more of the lists
@@ -24,7 +24,22 @@ const isLetter = /^[\p{L}\p{M}\p{N}]$/u;
 const han = /[\u3007\u3400-\u9fff]/;
 let plain; // the characters of simplified texts (GB 2312)
 
+const known = new Map();
+
+const learn = (pairs = "") => {
+  const all = [...pairs];
+  for (let i = 0; i < all.length; i += 2) {
+    simple.set(all[i], all[i + 1]);
+    known.delete(all[i]);
+  }
+};
+
 const foldCharacter = (character) => {
+  if (!known.has(character)) known.set(character, foldAnew(character));
+  return known.get(character);
+};
+
+const foldAnew = (character) => {
   let folded = "";
   for (const one of character.normalize("NFKC").toLowerCase()) {
     const same = simple.get(one) ?? one;
@@ -36,20 +51,24 @@ const foldCharacter = (character) => {
 // The folded text, and where in the original each of its units came from. Line breaks that a file's
 // width put between two Han characters are none.
 export const fold = (text) => {
-  const places = [];
+  const from = [];
   let folded = "";
+  let space = false;
   let at = 0;
   for (const character of text) {
-    const wrapped = /[ \n]/.test(character) && han.test(text[at - 1]) && han.test(text[at + 1]);
-    for (const unit of wrapped ? "" : foldCharacter(character).split("")) {
-      if (unit === " " && folded.endsWith(" ")) continue;
-      folded += unit;
-      places.push(at);
+    const wrapped = (character === " " || character === "\n") && han.test(text[at - 1]) && han.test(text[at + 1]);
+    const units = wrapped ? "" : foldCharacter(character);
+    for (let i = 0; i < units.length; i += 1) {
+      const blank = units[i] === " ";
+      if (blank && space) continue;
+      space = blank;
+      folded += units[i];
+      from.push(at);
     }
     at += character.length;
   }
-  places.push(at);
-  return [folded, places];
+  from.push(at);
+  return [folded, from];
 };
 
 const kindOf = (unit) => (unit >= "\u2e80" ? SYMBOL : unit >= "0" && unit <= "9" ? DIGIT : LETTER);
@@ -66,7 +85,7 @@ const isForeign = (text) => {
 };
 
 // Where a folded phrase stands in a folded text. A word counts from its beginning only.
-const places = (text, phrase) => {
+const placesOf = (text, phrase) => {
   const found = [];
   const word = kindOf(phrase[0]) === LETTER;
   for (let at = text.indexOf(phrase); at >= 0; at = text.indexOf(phrase, at + 1)) {
@@ -76,7 +95,7 @@ const places = (text, phrase) => {
   return found;
 };
 
-const holds = (text, phrase) => places(fold(text)[0], phrase).length > 0;
+const holds = (text, phrase) => placesOf(fold(text)[0], phrase).length > 0;
 
 // ------------------------------------------------------------------ reading
 
@@ -145,8 +164,7 @@ const openIndex = (base) => {
       const answer = await fetch(`${base}index.json`, { cache: "no-cache" });
       if (!answer.ok) throw new Error(`${answer.status} index.json`);
       manifest = await answer.json();
-      const pairs = [...manifest.common];
-      for (let i = 0; i < pairs.length; i += 2) simple.set(pairs[i], pairs[i + 1]);
+      learn(manifest.common);
       return manifest;
     });
 
@@ -154,7 +172,7 @@ const openIndex = (base) => {
     once("simplified", async () => {
       for (const line of new TextDecoder().decode(await get("simplified.bin")).split("\n")) {
         const [simplified, ...olds] = line;
-        for (const old of olds) simple.set(old, simplified);
+        for (const old of olds) learn(old + simplified);
       }
     });
 
@@ -206,8 +224,8 @@ const openIndex = (base) => {
       const record = Math.floor(id / SHEETS);
       const file = `${(record & 255).toString(16)}-${(id % SHEETS).toString(16)}.bin`;
       const text = new TextDecoder().decode(await get(`texts/${(record >> 8).toString(16)}/${file}`));
-      const [[key, title, day, standing, other], parts, foreign] = JSON.parse(text);
-      if (foreign) await table();
+      const [[key, title, day, standing, other], parts, pairs] = JSON.parse(text);
+      learn(pairs);
       return { key, title, day, standing, other, parts };
     });
 
@@ -318,10 +336,10 @@ const pieceAt = ({ pieces }, record) => {
 
 const openTerms = (index) => {
   // A phrase with its lists: for each zone the chains of its words, or nothing where one has no list.
-  const resolve = async ({ text, end = false }) => {
+  const resolve = async ({ text }) => {
     const words = text.split(" ");
     const long = words.filter((word) => word.length > 1);
-    const chains = (long.length ? long : words).map((word) => chainOf(end && word === words.at(-1) ? word + END : word));
+    const chains = (long.length ? long : words).map((word) => chainOf(word));
     const proof = words.length === 1 && chains[0].proof;
     const zones = await Promise.all(
       ZONES.map(async (zone) => {
@@ -332,6 +350,10 @@ const openTerms = (index) => {
         return found.map((lists, i) => ({ lists, links: chains[i].grams.map(([, linked]) => linked) }));
       }),
     );
+    // A title's last gram stands in a zone of its own: what ends with the phrase has it there.
+    const { grams } = chains.at(-1);
+    const last = proof && grams.at(-1) && zones[TITLE] && (await index.list(grams.at(-1)[0], TITLE_END));
+    if (last) zones[TITLE_END] = [{ ...zones[TITLE][0], lists: [...zones[TITLE][0].lists.slice(0, -1), last] }];
     const total = zones.reduce((sum, chainsHere) => sum + (chainsHere ? driverOf(chainsHere).total : 0), 0);
     return { text, proof, zones, total };
   };
@@ -380,23 +402,25 @@ const openTerms = (index) => {
       if (within && !within.sorted.some((record) => record >= from && record < to)) continue;
       if (!driver.pieces[number].entries) await index.piece(driver, number);
       const { ids } = driver.pieces[number].entries;
-      const judge = (found) =>
-        found.map(([id]) => [id, check(term, chains, id)]).filter(([, verdict]) => verdict !== NO);
-      const distinct = [];
+      let rest = [];
       for (let i = 0; i < ids.length; i += 1)
-        if (ids[i] !== ids[i - 1] && (!within || within.has(recordOf(ids[i])))) distinct.push([ids[i]]);
-      let found = judge(distinct);
-      if (found.length > few) {
-        const wanted = new Map();
+        if (ids[i] !== ids[i - 1] && (!within || within.has(recordOf(ids[i])))) rest.push(ids[i]);
+      // As far as the lists are here, then piece by piece; all pieces at once where everything is wanted.
+      while (rest.length) {
+        rest = rest.filter((id) => check(term, chains, id) !== NO);
+        const missing = new Map();
         for (const list of others)
-          for (const [id] of found) {
+          for (const id of rest) {
             const at = pieceAt(list, recordOf(id));
-            if (!list.pieces[at].entries) wanted.set(`${list.gram} ${at}`, [list, at]);
+            if (!list.pieces[at].entries) missing.set(`${list.gram} ${at}`, [list, at]);
           }
-        await Promise.all([...wanted.values()].map(([list, at]) => index.piece(list, at)));
-        if (wanted.size) found = judge(found);
+        const limit = Math.min(...[...missing.values()].map(([list, at]) => list.pieces[at].first * SHEETS));
+        const ready = rest.length <= few ? rest : rest.filter((id) => id < limit);
+        if (ready.length) yield ready.map((id) => [id, check(term, chains, id)]);
+        rest = rest.slice(ready.length);
+        const wanted = [...missing.values()].filter(([list, at]) => !few || list.pieces[at].first * SHEETS === limit);
+        if (rest.length) await Promise.all(wanted.map(([list, at]) => index.piece(list, at)));
       }
-      yield found;
     }
   }
 
@@ -418,11 +442,11 @@ const openTerms = (index) => {
 };
 
 // Which term leads, in which zones, and where the others must stand: the order of results.
-const clausesOf = (whole, ending, terms) => {
+const clausesOf = (whole, terms) => {
   const clauses = [];
   const clause = (lead, zone, others, zones) => lead && clauses.push({ lead, zone, others, zones });
   const [rarest, ...others] = [...terms].sort((a, b) => a.total - b.total);
-  clause(ending, TITLE, [], []);
+  clause(whole, TITLE_END, [], []);
   clause(whole, TITLE, [], []);
   if (others.length) clause(rarest, TITLE, others, [TITLE]);
   clause(whole, HEADING, [], []);
@@ -437,14 +461,13 @@ const openQuery = async (index, { terms, without }) => {
   const { resolve, hits, inRecords } = openTerms(index);
   const joined = terms.length > 1 && !terms.some(({ quoted }) => quoted) ? terms.map(({ text }) => text).join("") : "";
   const text = terms.length === 1 ? terms[0].text : joined;
-  const [whole, ending, ...rest] = await Promise.all([
+  const [leading, ...rest] = await Promise.all([
     text && resolve({ text }),
-    text && resolve({ text, end: true }),
     ...[...terms, ...without].map(resolve),
   ]);
   const wanted = rest.slice(0, terms.length);
   const unwanted = rest.slice(terms.length);
-  const clauses = clausesOf(whole, ending, wanted);
+  const clauses = clausesOf(leading, wanted);
 
   async function* found(few, fits) {
     for (const { lead, zone, others, zones } of clauses) {
@@ -482,7 +505,7 @@ const prove = async (index, { proofs, texts, record }) => {
     for (const { id, zone } of proofs[i]) {
       const sheet = await index.sheet(id);
       const said =
-        zone === TITLE ? [sheet.title, sheet.other] : sheet.parts.map(([, heading, text]) => (zone === HEADING ? heading : text));
+        zone % TITLE_END === TITLE ? [sheet.title, sheet.other] : sheet.parts.map(([, heading, text]) => (zone === HEADING ? heading : text));
       if (said.some((one) => one && holds(one, texts[i]))) {
         seen = sheet;
         break;
@@ -530,7 +553,7 @@ const make = (tag, className, ...children) => {
 // Where phrases stand in a text, as ranges that do not overlap.
 const ranges = (text, phrases) => {
   const [folded, from] = fold(text);
-  const found = phrases.flatMap((phrase) => places(folded, phrase).map((at) => [from[at], from[at + phrase.length]]));
+  const found = phrases.flatMap((phrase) => placesOf(folded, phrase).map((at) => [from[at], from[at + phrase.length]]));
   found.sort(([a], [b]) => a - b);
   const merged = [];
   for (const [start, end] of found) {

@@ -1,7 +1,7 @@
 """The YAML that nearly every record is written in, read line by line.
 
 It reads block mappings and lists, texts on one line (plain, or quoted without an escape),
-``[lists]`` and ``{mappings}`` of such texts, and block texts (``|``). At anything else it gives up
+``[lists]`` and ``{mappings}`` of such texts, and block texts (``|``, ``|-``). At anything else it gives up
 and returns None: then ``yaml_text.compose``, which knows all of YAML and says what is wrong, reads
 the file. So it can be narrow; but where it answers, it answers what ``compose`` does (a test
 compares them on the YAML test suite, on texts made at random, and on the site's own content).
@@ -93,8 +93,9 @@ class _Reader:
 
     def _value(self, rest: str, indent: int) -> Value:
         """A value that starts on its key's line."""
-        if rest == "|":
-            return self._block(indent)
+        if rest in ("|", "|-"):
+            text = self._block(indent)
+            return text if rest == "|" else text[:-1]
         value = _one_line(rest)
         self._next(indent)
         return value
@@ -132,7 +133,7 @@ class _Reader:
         return found
 
     def _block(self, parent: int) -> str:
-        """A block text (``|``): its lines, up to the first that is indented less."""
+        """A block text with its last line end: its lines, up to the first that is indented less."""
         lines, start = self.lines, self.at + 1
         first = next((at for at in range(start, len(lines)) if lines[at].strip(" ")), None)
         if first is None or any(lines[start:first]):

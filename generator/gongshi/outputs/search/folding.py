@@ -77,9 +77,10 @@ def _rest() -> re.Pattern[str]:
     return re.compile(f"[{''.join(old for old in simplified() if not in_gb2312(old))}]")
 
 
-def needs_table(text: str) -> bool:
-    """Whether a text has characters that only the whole table folds."""
-    return not text.isascii() and _rest().search(text) is not None
+def rare_pairs(text: str) -> str:
+    """The characters of a text that only the whole table folds, each with what it becomes."""
+    found = () if text.isascii() else sorted(set(_rest().findall(text)))
+    return "".join(old + simplified()[old] for old in found)
 
 
 def fold_character(character: str) -> str:

@@ -21,7 +21,9 @@ from gongshi.outputs.search.folding import DIGIT, LETTER, NOTHING, SYMBOL, Kinds
 Numbers = NDArray[np.uint64]
 Places = NDArray[np.int64]
 
-TITLE, HEADING, BODY = 0, 1, 2
+TITLE, HEADING, BODY, TITLE_END = 0, 1, 2, 3
+"""Zones. The last gram of a title stands in the fourth one too: a title that ends with the query is likelier the
+thing itself than one that only has it."""
 HASH_BITS, ZONE_BITS, RECORD_BITS, SHEET_BITS, OCCURRENCE_BITS = 32, 2, 20, 10, 8
 BUCKET_BITS = HASH_BITS + ZONE_BITS + RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS - 64
 BUCKETS = 1 << BUCKET_BITS
@@ -31,10 +33,11 @@ DIGIT_PAIRS = 0xE000
 """Two digits as one unit (17 is 0xE011): what three digits begin with. Private use, so no text has it."""
 SINGLE, HASHED = 0x2F0000, 0x100000
 """Where grams of one character and hashed word beginnings stand, below all pairs of units (units are at least 0x30)."""
-END = 0xE0FF
-"""A unit behind every title, so that titles that end with a query can be told from those that only have it."""
 EXACT_BEGINNINGS, HASHED_BEGINNINGS = (2, 3, 4), (6,)
 """How many first letters of a word are a gram: a number of their own up to four letters a to z, else a hash."""
+
+
+_ZONE = np.uint64(RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,6 @@ def _occurrences(batch: Sequence[Span]) -> tuple[NDArray[np.uint32], Numbers]:
     kinds = table().kinds[units]
     measure = len if len(units) == len(joined) else _units_in
     lengths = np.fromiter((measure(text) + 1 for text in texts), np.int64, len(texts))
-    _end_titles(batch, lengths, units, kinds)
     where = np.fromiter(
         ((((s.zone << RECORD_BITS) | s.record) << SHEET_BITS | s.sheet) << OCCURRENCE_BITS for s in batch),
         np.uint64, len(batch),
@@ -85,16 +87,21 @@ def _occurrences(batch: Sequence[Span]) -> tuple[NDArray[np.uint32], Numbers]:
     places, grams, last = _grams(units, kinds)
     # A word's beginning does not say which letter follows, so its occurrence says nothing.
     seen = np.where(last > 0, order[places].astype(np.uint64) << np.uint64(4) | order[places + last], 0)
+    found = where[span_of[places]] | seen.astype(np.uint64)
+    ending = np.flatnonzero(_title_ends(batch, lengths)[places + last] & (last > 0))
     singles, single_grams = _singles(units, kinds, where[span_of])
-    places, grams = np.concatenate([places, singles]), np.concatenate([grams, single_grams])
-    seen = np.concatenate([seen.astype(np.uint64), np.zeros(len(singles), np.uint64)])
-    return hashed(grams), where[span_of[places]] | seen
+    return (
+        hashed(np.concatenate([grams, grams[ending], single_grams])),
+        np.concatenate([found, found[ending] | np.uint64(TITLE_END) << _ZONE, where[span_of[singles]]]),
+    )
 
 
-def _end_titles(batch: Sequence[Span], lengths: Places, units: Units, kinds: Kinds) -> None:
+def _title_ends(batch: Sequence[Span], lengths: Places) -> NDArray[np.bool_]:
+    """Whether each unit is the last of a title."""
+    ends = np.zeros(int(lengths.sum()), bool)
     titles = np.fromiter((span.zone == TITLE for span in batch), bool, len(batch))
-    ends = (np.cumsum(lengths) - 1)[titles]
-    units[ends], kinds[ends] = END, SYMBOL
+    ends[(np.cumsum(lengths) - 2)[titles & (lengths > 1)]] = True
+    return ends
 
 
 def _units_in(text: str) -> int:
@@ -121,7 +128,7 @@ def _counted(where: Numbers, lengths: Places, units: Units, kinds: Kinds) -> NDA
 def _grams(units: Units, kinds: Kinds) -> tuple[Places, NDArray[np.uint32], NDArray[np.uint8]]:
     """Where each gram begins, the gram, and how far on its last unit is; 0 where it is a word's beginning."""
     here, there = kinds[:-1], kinds[1:]
-    both = (here != NOTHING) & (there != NOTHING) & (units[:-1] != END)
+    both = (here != NOTHING) & (there != NOTHING)
     pairs = np.flatnonzero(both & ~((here == LETTER) & (there == LETTER)))
     wide = units.astype(np.uint32)
     found = [(pairs, wide[pairs] << 16 | wide[pairs + 1], 1)]
@@ -160,9 +167,8 @@ def beginning(letters: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def _singles(units: Units, kinds: Kinds, where: Numbers) -> tuple[Places, NDArray[np.uint32]]:
     """Characters of titles, for queries of one: every symbol, and the first unit of a number or word."""
-    title = where >> np.uint64(RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS) == TITLE
+    title = where >> _ZONE == TITLE
     before = np.concatenate([[NOTHING], kinds[:-1]])
-    title &= units != END
     places = np.flatnonzero(title & ((kinds == SYMBOL) | ((kinds != NOTHING) & (before != kinds))))
     return places, np.uint32(SINGLE) | units[places].astype(np.uint32)
 

@@ -1,4 +1,4 @@
-"""The texts that results are shown from: each record's parts on sheets of about one and a half kilobytes, one a file."""
+"""The texts that results are shown from: each record's parts on sheets of about a kilobyte, one a file."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.documents import Document, Part
-from gongshi.outputs.search.folding import needs_table
+from gongshi.outputs.search.folding import rare_pairs
 from gongshi.outputs.search.postings import BODY, HEADING, MAX_SHEETS, TITLE, Span
 
-SHEET = 1_500
+SHEET = 1_100
 """Bytes of text after which a new sheet begins. A part is never cut, so that any phrase of it stands on one sheet."""
 
 _LAST_MARKS = re.compile(r"[\W_]+\Z")
@@ -46,13 +46,13 @@ def spans(record: int, document: Document, pages: tuple[tuple[Part, ...], ...]) 
 
 
 def sheet_files(record: int, document: Document, pages: tuple[tuple[Part, ...], ...]) -> Iterator[OutputFile]:
-    """Each sheet as JSON: the record's head, then its parts; and a 1 where some character needs the folding table."""
+    """Each sheet as JSON: the record's head, then its parts; and what it has of the folding table."""
     head = [document.key, document.title, document.day, document.standing, document.other_title]
     for number, parts in enumerate(pages):
         said = [head, [[part.place, part.heading, part.text] for part in parts]]
         text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-        if needs_table(text):
-            text = f"{text[:-1]},1]"
+        if pairs := rare_pairs(text):
+            text = f'{text[:-1]},"{pairs}"]'
         yield OutputFile(sheet_path(record, number), _deflated(text.encode()))
 
 
