@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -21,7 +21,6 @@ from gongshi.catalogue import Catalogue, Language
 from gongshi.derive.facts import Facts, OpinionFacts
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Count, Day, Document, Reference, Subject, Term, Text
-from gongshi.render.environment import TemplateEnvironment
 from gongshi.render.markdown_text import renderer
 
 HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}
@@ -94,7 +93,15 @@ class Words:
             "below": self.below,
             "report_link": self.report_link,
         }
-        return TemplateEnvironment(names, self.t)
+        environment = Environment(
+            loader=PackageLoader("gongshi.render", "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals.update(names)
+        return environment
 
     def t(self, key: str, /, **facts: object) -> str:
         """The words of a catalogue key."""
