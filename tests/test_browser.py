@@ -164,3 +164,12 @@ def test_comparisons_can_be_read_without_scripts(browser: Browser, served: str) 
     page.locator("#gs-inline").check()
     expect(page.locator(".gs-compare-inline").first).to_be_visible()
     context.close()
+
+
+def test_an_english_search_answers_in_english(page: Page, served: str) -> None:
+    page.goto(f"{served}en/search/?q=elderly")
+    first = page.locator(".gs-results li").first
+    expect(first).to_be_visible()
+    english = page.locator(".gs-results a[href*='en/']").first
+    english.click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")

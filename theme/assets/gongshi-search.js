@@ -11,6 +11,7 @@ const TITLE_END = 3; // the last gram of a title: one that ends with the query i
 const ZONES = [TITLE, HEADING, BODY];
 const SHEETS = 1024; // an id is record * SHEETS + sheet
 const LOST = 15; // the occurrence number of the sixteenth and all that follow
+const GRAMS = 4; // how many grams of a long phrase the first results rest on, before its texts are read
 const FEW = 12; // candidates whose texts are read rather than more of the lists
 const TEN = 10;
 const NO = 0;
@@ -73,15 +74,15 @@ export const fold = (text) => {
 
 const kindOf = (unit) => (unit >= "\u2e80" ? SYMBOL : unit >= "0" && unit <= "9" ? DIGIT : LETTER);
 
-// Whether a text may have characters that need the whole table of traditional ones.
-const isForeign = (text) => {
+// The characters of a text that may be traditional ones which only the table knows.
+const foreign = (text) => {
   if (!plain) {
     const bytes = [];
     for (let row = 0xb0; row <= 0xf7; row += 1)
       for (let cell = 0xa1; cell <= 0xfe; cell += 1) bytes.push(row, cell);
     plain = new Set(new TextDecoder("gbk").decode(new Uint8Array(bytes)));
   }
-  return (text.match(/\p{Script=Han}/gu) ?? []).some((one) => !plain.has(one) && !simple.has(one));
+  return (text.match(/\p{Script=Han}/gu) ?? []).filter((one) => !plain.has(one) && !simple.has(one));
 };
 
 // Where a folded phrase stands in a folded text. A word counts from its beginning only.
@@ -168,13 +169,11 @@ const openIndex = (base) => {
       return manifest;
     });
 
-  const table = () =>
-    once("simplified", async () => {
-      for (const line of new TextDecoder().decode(await get("simplified.bin")).split("\n")) {
-        const [simplified, ...olds] = line;
-        for (const old of olds) learn(old + simplified);
-      }
-    });
+  const table = (text) => {
+    const files = new Set(foreign(text).map((one) => (one.codePointAt(0) % 16).toString(16)));
+    const read = async (file) => learn(new TextDecoder().decode(await get(`simplified/${file}.bin`)));
+    return Promise.all([...files].map((file) => once(`simplified ${file}`, () => read(file))));
+  };
 
   const readShard = async (number) => {
     const name = hex(number, 4);
@@ -264,7 +263,7 @@ const beginning = (letters) => {
 
 // The grams that an unbroken run of units must have, each with whether it begins where the last one
 // ended; and whether having them all, linked, proves the run.
-const chainOf = (units) => {
+const chainOf = (units, quick) => {
   if (units.length === 1) return { grams: [[mixed(0x2f0000 | units.charCodeAt(0)), false]], proof: true };
   const grams = [];
   let proof = true;
@@ -296,7 +295,9 @@ const chainOf = (units) => {
       at += 1;
     }
   }
-  return { grams, proof };
+  if (!quick || grams.length <= GRAMS) return { grams, proof };
+  const some = Array.from({ length: GRAMS }, (_, i) => grams[Math.round((i * (grams.length - 1)) / (GRAMS - 1))]);
+  return { grams: some.map(([gram]) => [gram, false]), proof: false };
 };
 
 // ------------------------------------------------------------------ queries
@@ -336,10 +337,10 @@ const pieceAt = ({ pieces }, record) => {
 
 const openTerms = (index) => {
   // A phrase with its lists: for each zone the chains of its words, or nothing where one has no list.
-  const resolve = async ({ text }) => {
+  const resolve = async ({ text }, quick) => {
     const words = text.split(" ");
     const long = words.filter((word) => word.length > 1);
-    const chains = (long.length ? long : words).map((word) => chainOf(word));
+    const chains = (long.length ? long : words).map((word) => chainOf(word, quick));
     const proof = words.length === 1 && chains[0].proof;
     const zones = await Promise.all(
       ZONES.map(async (zone) => {
@@ -405,7 +406,7 @@ const openTerms = (index) => {
       let rest = [];
       for (let i = 0; i < ids.length; i += 1)
         if (ids[i] !== ids[i - 1] && (!within || within.has(recordOf(ids[i])))) rest.push(ids[i]);
-      // As far as the lists are here, then piece by piece; all pieces at once where everything is wanted.
+      // As far as the lists are here, then piece by piece of the shortest list; all pieces at once where all is wanted.
       while (rest.length) {
         rest = rest.filter((id) => check(term, chains, id) !== NO);
         const missing = new Map();
@@ -418,8 +419,8 @@ const openTerms = (index) => {
         const ready = rest.length <= few ? rest : rest.filter((id) => id < limit);
         if (ready.length) yield ready.map((id) => [id, check(term, chains, id)]);
         rest = rest.slice(ready.length);
-        const wanted = [...missing.values()].filter(([list, at]) => !few || list.pieces[at].first * SHEETS === limit);
-        if (rest.length) await Promise.all(wanted.map(([list, at]) => index.piece(list, at)));
+        const wanted = [...missing.values()].sort(([a, at], [b, bt]) => a.total - b.total || at - bt);
+        if (rest.length) await Promise.all(wanted.slice(0, few ? 1 : undefined).map(([list, at]) => index.piece(list, at)));
       }
     }
   }
@@ -457,13 +458,13 @@ const clausesOf = (whole, terms) => {
 
 // Finds the records of a parsed query. Gives batches of { record, proofs }, in the order of results;
 // `proofs` holds, for each term, the places where it may stand.
-const openQuery = async (index, { terms, without }) => {
+const openQuery = async (index, { terms, without }, quick = false) => {
   const { resolve, hits, inRecords } = openTerms(index);
   const joined = terms.length > 1 && !terms.some(({ quoted }) => quoted) ? terms.map(({ text }) => text).join("") : "";
   const text = terms.length === 1 ? terms[0].text : joined;
   const [leading, ...rest] = await Promise.all([
-    text && resolve({ text }),
-    ...[...terms, ...without].map(resolve),
+    text && resolve({ text }, quick),
+    ...[...terms, ...without].map((term) => resolve(term, quick)),
   ]);
   const wanted = rest.slice(0, terms.length);
   const unwanted = rest.slice(terms.length);
@@ -535,7 +536,7 @@ const isSure = ({ proofs }) => proofs.every((here) => here.some(({ verdict }) =>
 export const everyResult = async (base, asked) => {
   const index = openIndex(base);
   await index.start();
-  if (isForeign(asked)) await index.table();
+  await index.table(asked);
   const all = await whole(await openQuery(index, parse(asked, {})), () => true);
   const proved = await Promise.all(all.map((result) => isSure(result) || prove(index, result)));
   return { records: all.filter((_, i) => proved[i]).map(({ record }) => record), read: all.filter((one) => !isSure(one)).length };
@@ -715,7 +716,7 @@ export const startSearch = (box) => {
     const loading = setTimeout(() => say(words.loading), 200);
     try {
       manifest = await index.start();
-      if (isForeign(input.value)) await index.table();
+      await index.table(input.value);
       const query = parse(input.value, fieldNames);
       const { filters, fits } = await filtersOf(query.fields);
       if (state.turn !== turn) return undefined;
@@ -736,10 +737,10 @@ export const startSearch = (box) => {
   };
 
   const answer = async (state, parsed, fits, wanted, loading) => {
-    const query = parsed.terms.length ? await openQuery(index, parsed) : null;
-    if (state.turn !== turn) return;
-    if (query && sort.value !== "date") {
-      const source = query.found(FEW, fits);
+    const sought = parsed.terms.length > 0;
+    if (sought && sort.value !== "date") {
+      const source = (await openQuery(index, parsed, true)).found(FEW, fits);
+      if (state.turn !== turn) return;
       const waiting = [];
       state.next = async (some) => {
         while (waiting.length < some) {
@@ -751,7 +752,7 @@ export const startSearch = (box) => {
       };
       await first(state, wanted, loading);
     }
-    const all = await inOrder(query ? await whole(query, fits) : everything(fits));
+    const all = await inOrder(sought ? await whole(await openQuery(index, parsed), fits) : everything(fits));
     if (state.turn !== turn) return;
     await settle(state, all, wanted, loading);
   };

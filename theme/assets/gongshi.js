@@ -266,7 +266,6 @@
     const input = form.elements.namedItem("q");
     const list = box.querySelector(".gs-results");
     const count = box.querySelector(".gs-count");
-    const language = box.dataset.language;
     const page = 50;
     let index;
 
@@ -317,8 +316,7 @@
       }
       const entry = make("li", "", link, meta);
       if (text) entry.append(make("p", "gs-snippet", ...snippet(text, words)));
-      if (language && language !== document.documentElement.lang)
-        for (const part of entry.querySelectorAll(".gs-snippet, a, .gs-badge--plain")) part.lang = language;
+      if (record.l) for (const part of entry.querySelectorAll(".gs-snippet, a")) part.lang = record.l;
       return entry;
     };
 

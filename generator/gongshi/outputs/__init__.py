@@ -13,7 +13,7 @@ from gongshi.outputs.open_data import open_data
 from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
 from gongshi.outputs.recount_table import recount_tables
 from gongshi.outputs.redirects import redirects
-from gongshi.outputs.search_index import search_index
+from gongshi.outputs.search_index import search_indexes
 from gongshi.outputs.site_map import site_map
 from gongshi.render.page import Page
 
@@ -27,5 +27,5 @@ def output_files(facts: Facts, catalogue: Catalogue, pages: Sequence[Page]) -> I
     yield promise_calendar(facts, catalogue)
     yield from recount_tables(catalogue)
     yield from redirects(facts, catalogue)
-    yield search_index(facts, catalogue)
+    yield from search_indexes(facts, catalogue)
     yield from site_map(pages, facts.corpus.site.url)

@@ -1,38 +1,45 @@
-"""/search/index.json: titles and texts of all records, for exact search in the browser."""
+"""/search/index.json and /en/search/index.json: titles and texts of all records, for exact search in the browser."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 
-from gongshi.catalogue import Catalogue
+from gongshi.catalogue import LANGUAGES, Catalogue, Language
 from gongshi.derive.facts import Facts, RegulationFacts
 from gongshi.outputs.file import OutputFile
 from gongshi.records.corpus import Entry, values_of
 from gongshi.records.fields import Reference, Term, Text
 from gongshi.render.site_pages import day_of
-from gongshi.render.words import page_path
+from gongshi.render.words import HTML_LANGUAGE, has_page, language_path, page_path
 
 
-def search_index(facts: Facts, catalogue: Catalogue) -> OutputFile:
-    """One entry a record: address, title, collection, text, date, and whether it is illustrative."""
-    main = facts.corpus.site.language
-    records = []
-    for entry in facts.corpus.entries():
-        title = entry.record.title
-        day = day_of(entry)
-        records.append(
-            {
-                "u": page_path(entry, main, main),
-                "t": title.in_language(main) or title.zh or title.en,
-                "c": catalogue.text(f"collection.{entry.collection}", main),
-                "x": " ".join(_texts(entry, facts)),
-                "d": day.text if day else "",
-                "i": int(entry.record.illustrative),
-            }
+def search_indexes(facts: Facts, catalogue: Catalogue) -> Iterator[OutputFile]:
+    """An index for each language, beside its search page."""
+    for language in LANGUAGES:
+        text = json.dumps(
+            {"records": [_record(entry, language, facts, catalogue) for entry in facts.corpus.entries()]},
+            ensure_ascii=False,
+            separators=(",", ":"),
         )
-    text = json.dumps({"records": records}, ensure_ascii=False, separators=(",", ":"))
-    return OutputFile("search/index.json", text.encode())
+        yield OutputFile(language_path("search/index.json", language), text.encode())
+
+
+def _record(entry: Entry, language: Language, facts: Facts, catalogue: Catalogue) -> dict[str, object]:
+    """Address, title, collection, text, date, whether it is illustrative; its page's language where that is another."""
+    main = facts.corpus.site.language
+    title = entry.record.title
+    day = day_of(entry)
+    shown = language if has_page(entry, language, main) else main
+    record: dict[str, object] = {
+        "u": page_path(entry, language, main),
+        "t": title.in_language(shown) or title.zh or title.en,
+        "c": catalogue.text(f"collection.{entry.collection}", language),
+        "x": "" if entry.record.withdrawn else " ".join(_texts(entry, facts)),
+        "d": day.text if day else "",
+        "i": int(entry.record.illustrative),
+    }
+    return record if shown == language else {**record, "l": HTML_LANGUAGE[shown]}
 
 
 def _texts(entry: Entry, facts: Facts) -> Iterator[str]:

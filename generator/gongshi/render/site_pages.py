@@ -22,7 +22,7 @@ from gongshi.render.markdown_text import without_marks
 from gongshi.render.page import Heading, Page, root_of
 from gongshi.render.promise_pages import PromisePages
 from gongshi.render.view import CellValue, Facet, Row, View
-from gongshi.render.words import HTML_LANGUAGE, Badge, Words, has_page, json_for_html, language_path
+from gongshi.render.words import Badge, Words, has_page, json_for_html, language_path
 
 DATED = {"regulations", "opinions", "projects", "supervision", "suggestions", "plans"}
 """Collections whose record pages state something that depends on the day."""
@@ -75,10 +75,7 @@ class Renderer:
             case "home":
                 yield self._fixed("", "home.html", self._home())
             case "search":
-                index_language = HTML_LANGUAGE[self.words.site.language]
-                yield self._fixed(
-                    "search", "search.html", {"collections": self._counts(), "index_language": index_language}
-                )
+                yield self._fixed("search", "search.html", {"collections": self._counts()})
             case "data":
                 yield self._fixed("data", "data.html", {"collections": self._counts()})
             case "promises":

@@ -28,6 +28,8 @@ FORMAT = 1
 """Changes with the files' meaning: an index of another format is built anew."""
 IN_MEMORY = 16_000_000
 """Occurrences (8 bytes each) that are kept in memory before they go to disk."""
+TABLES = 16
+"""Files that the folding table is spread over, by character, so that a query loads about a kilobyte of it."""
 SPANS_AT_ONCE = 1 << 22
 """Characters that are taken apart at a time."""
 
@@ -83,7 +85,9 @@ def common_files(rows: list[Row], marks: list[tuple[str, str]], size: int, frame
     listed = "\n".join(f"{key} {sign}" for key, sign in marks)
     records = OutputFile("search/records.bin", deflated(listed.encode()))
     yield records
-    yield OutputFile("search/simplified.bin", deflated(_pairs().encode()))
+    for number in range(TABLES):
+        pairs = "".join(old + new for old, new in sorted(simplified().items()) if ord(old) % TABLES == number)
+        yield OutputFile(f"search/simplified/{number:x}.bin", deflated(pairs.encode()))
     manifest = {
         "format": FORMAT,
         "version": hashlib.sha256(records.data + b"".join(file.data for file in facets)).hexdigest()[:12],
@@ -106,14 +110,6 @@ def mark(document: Document) -> str:
         [[part.place, part.heading, part.text] for part in document.parts],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
-
-
-def _pairs() -> str:
-    """Each simplified character with the traditional ones that become it, one a line."""
-    groups: dict[str, str] = {}
-    for old, new in sorted(simplified().items()):
-        groups[new] = groups.get(new, "") + old
-    return "\n".join(new + olds for new, olds in groups.items())
 
 
 @dataclass
