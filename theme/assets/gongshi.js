@@ -299,12 +299,12 @@
       }
       const newer = (a, b) => (a < b ? 1 : a > b ? -1 : 0);
       return found
-        .sort(([n, a], [m, b]) => m - n || newer(a.d || "", b.d || ""))
+        .sort(([n, a], [m, b]) => m - n || a.i - b.i || newer(a.d || "", b.d || ""))
         .map(([, record]) => record);
     };
 
     const item = (record, words) => {
-      const text = (record.x || "").replace(record.t, "").trim();
+      const text = record.x || "";
       const link = make("a", "", ...marked(record.t, hits(record.t, words)));
       link.href = (box.dataset.root || "") + record.u;
       const meta = make("p", "gs-meta", make("span", "gs-badge gs-badge--plain", record.c));
