@@ -25,8 +25,7 @@ from pydantic import BaseModel
 from gongshi.catalogue import read_catalogue
 from gongshi.derive.law.texts import LawTexts
 from gongshi.pipeline import Checked, build, check_content
-from gongshi.records import COLLECTIONS
-from gongshi.records import fields as f
+from gongshi.records import COLLECTIONS, fields, references, scalars
 from gongshi.records.corpus import ContentFile, Corpus, Entry
 from gongshi.records.regulations import Regulation
 from gongshi.records.site import Redirects, Site, Vocabulary
@@ -197,20 +196,38 @@ class _Filling:
 
     def __init__(self, payloads: Sequence[str]) -> None:
         self.payloads, self.at = [text for text in payloads if text.strip()], 0
-        self.safe = [text for text in self.payloads if f.is_safe_link(text)] or ["https://example.org/?q=%22onx"]
+        self.safe = [text for text in self.payloads if scalars.is_safe_link(text)] or ["https://example.org/?q=%22onx"]
         self.kinds: dict[Any, Callable[[], Any]] = {
-            f.Integer: lambda: "3", f.Number: lambda: "2", f.Boolean: lambda: "true", f.Clock: lambda: "09:00",
-            f.Url: lambda: self.safe[self.at % len(self.safe)], f.SiteAddress: lambda: "http://127.0.0.1/",
-            f.TimeZone: lambda: "Asia/Shanghai", f.Line: self.next, f.Day: lambda: "2025-01-02", f.Count: lambda: "4",
-            f.Text: lambda: {"zh": self.next(), "en": self.next(), "en_of": self.next()}, f.Subject: self.next,
-            f.Document: lambda: {"title": self.next(), "url": self.kinds[f.Url](), "date": "2025-01-02"},
-            f.Reference: lambda: "cases/f0", f.Voter: self.next, f.MeetingName: self.next,
-            f.Bodies: lambda: [self.next()], Vocabulary: lambda: {self.next(): self.next() for _ in range(9)},
-            Redirects: dict, f.RegulationRef: lambda: "regulations/f0", f.VoteRef: lambda: "votes/f0",
-            f.StationRef: lambda: "stations/f0", f.DeputyRef: lambda: "deputies/f0", f.PlanRef: lambda: "plans/f0",
-            f.ProjectRef: lambda: "projects/f0", f.Topic: self.next, f.District: self.next, f.Body: self.next,
-            f.OutcomeLetter: self.next,
-        }  # fmt: skip
+            scalars.Integer: lambda: "3",
+            scalars.Number: lambda: "2",
+            scalars.Boolean: lambda: "true",
+            scalars.Clock: lambda: "09:00",
+            scalars.Url: lambda: self.safe[self.at % len(self.safe)],
+            scalars.SiteAddress: lambda: "http://127.0.0.1/",
+            scalars.TimeZone: lambda: "Asia/Shanghai",
+            scalars.Line: self.next,
+            scalars.Day: lambda: "2025-01-02",
+            scalars.Count: lambda: "4",
+            fields.Text: lambda: {"zh": self.next(), "en": self.next(), "en_of": self.next()},
+            fields.Subject: self.next,
+            fields.Document: lambda: {"title": self.next(), "url": self.kinds[scalars.Url](), "date": "2025-01-02"},
+            references.Reference: lambda: "cases/f0",
+            references.Voter: self.next,
+            references.MeetingName: self.next,
+            references.Bodies: lambda: [self.next()],
+            Vocabulary: lambda: {self.next(): self.next() for _ in range(9)},
+            Redirects: dict,
+            references.RegulationRef: lambda: "regulations/f0",
+            references.VoteRef: lambda: "votes/f0",
+            references.StationRef: lambda: "stations/f0",
+            references.DeputyRef: lambda: "deputies/f0",
+            references.PlanRef: lambda: "plans/f0",
+            references.ProjectRef: lambda: "projects/f0",
+            references.Topic: self.next,
+            references.District: self.next,
+            references.Body: self.next,
+            references.OutcomeLetter: self.next,
+        }
 
     def next(self) -> str:
         """The next payload, round and round; one that would be read as a reference is only a text."""

@@ -14,7 +14,8 @@ from broken_content import Case, broken_and_mended, findings_in, places
 from gongshi.checks import markdown_text
 from gongshi.records.cases import Case as PracticeCase
 from gongshi.records.corpus import Corpus, Entry
-from gongshi.records.fields import Text, is_safe_link, short_hash
+from gongshi.records.fields import Text
+from gongshi.records.scalars import is_safe_link, short_hash
 from gongshi.records.site import Site
 
 PRACTICE = "title: 示例做法\nillustrative: true\n"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongshi.derive.consultation import totals
-from gongshi.records.fields import Count
 from gongshi.records.opinions import OUTCOMES, Consultation
+from gongshi.records.scalars import Count
 
 
 def consultation(**fields: Any) -> Consultation:

@@ -18,8 +18,7 @@ from gongshi.derive.facts import facts_on
 from gongshi.load.yaml_text import compose
 from gongshi.outputs.open_data import open_data
 from gongshi.pipeline import check_content
-from gongshi.records import COLLECTIONS
-from gongshi.records import fields as f
+from gongshi.records import COLLECTIONS, fields, references, scalars
 from gongshi.records.record import Record, Source
 from gongshi.records.site import Redirects, Site, Vocabulary
 
@@ -33,29 +32,34 @@ PAGES = {
 FRONT = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "CONTENT-LICENCE.md")]
 
 REFERENCES = {
-    "regulations": f.RegulationRef, "votes": f.VoteRef, "stations": f.StationRef,
-    "deputies": f.DeputyRef, "plans": f.PlanRef, "projects": f.ProjectRef,
+    "regulations": references.RegulationRef, "votes": references.VoteRef, "stations": references.StationRef,
+    "deputies": references.DeputyRef, "plans": references.PlanRef, "projects": references.ProjectRef,
 }  # fmt: skip
-TERMS = {"topics": f.Topic, "districts": f.District, "bodies": f.Body, "outcome_letters": f.OutcomeLetter}
+TERMS = {
+    "topics": references.Topic,
+    "districts": references.District,
+    "bodies": references.Body,
+    "outcome_letters": references.OutcomeLetter,
+}
 KINDS: list[tuple[Any, str, str]] = [
-    (f.Integer, "整数", "whole number"),
-    (f.Number, "数字", "number"),
-    (f.Boolean, "true 或 false", "true or false"),
-    (f.Clock, "时刻", "time"),
-    (f.Url, "网址", "link"),
-    (f.SiteAddress, "网站地址", "site address"),
-    (f.TimeZone, "时区", "time zone"),
-    (f.Line, "原样文字", "plain text"),
-    (f.Day, "日期", "date"),
-    (f.Count, "数目", "count"),
-    (f.Text, "文字", "text"),
-    (f.Subject, "记录或文字", "record or text"),
-    (f.Document, "文件", "document"),
-    (f.Reference, "引用", "reference"),
-    (f.ArticleName, "引用或条文名", "reference or article"),
-    (f.Voter, "引用 `deputies` 或姓名", "reference to `deputies` or name"),
-    (f.MeetingName, "引用 `meetings` 或词表名称", "reference to `meetings` or name"),
-    (f.Bodies, "词表 `bodies`，一个或列表", "name of `bodies`, one or a list"),
+    (scalars.Integer, "整数", "whole number"),
+    (scalars.Number, "数字", "number"),
+    (scalars.Boolean, "true 或 false", "true or false"),
+    (scalars.Clock, "时刻", "time"),
+    (scalars.Url, "网址", "link"),
+    (scalars.SiteAddress, "网站地址", "site address"),
+    (scalars.TimeZone, "时区", "time zone"),
+    (scalars.Line, "原样文字", "plain text"),
+    (scalars.Day, "日期", "date"),
+    (scalars.Count, "数目", "count"),
+    (fields.Text, "文字", "text"),
+    (fields.Subject, "记录或文字", "record or text"),
+    (fields.Document, "文件", "document"),
+    (references.Reference, "引用", "reference"),
+    (references.ArticleName, "引用或条文名", "reference or article"),
+    (references.Voter, "引用 `deputies` 或姓名", "reference to `deputies` or name"),
+    (references.MeetingName, "引用 `meetings` 或词表名称", "reference to `meetings` or name"),
+    (references.Bodies, "词表 `bodies`，一个或列表", "name of `bodies`, one or a list"),
     (Vocabulary, "词表", "vocabulary"),
     (Redirects, "转向", "redirects"),
     *((kind, f"引用 `{name}`", f"reference to `{name}`") for name, kind in REFERENCES.items()),
@@ -113,7 +117,7 @@ def _rows(model: type[BaseModel], known: set[type[BaseModel]], before: str = "")
 
 def _expected(page: str) -> list[Row]:
     if page == "index":
-        return [row for model in (Record, f.Text, f.Document) for row in _rows(model, set())]
+        return [row for model in (Record, fields.Text, fields.Document) for row in _rows(model, set())]
     if page == "site":
         return list(_rows(Site, {Source}))
     common = set(Record.model_fields)

@@ -15,8 +15,10 @@ from gongshi.catalogue import read_catalogue
 from gongshi.load.decode import decode
 from gongshi.load.yaml_text import compose
 from gongshi.records import COLLECTIONS
-from gongshi.records.fields import Count, Day, Document, Reference, Text, is_safe_link, shown
+from gongshi.records.fields import Document, Text
+from gongshi.records.references import Reference
 from gongshi.records.regulations import Regulation
+from gongshi.records.scalars import Count, Day, is_safe_link, shown
 
 ABOUT_FILES = ("GS118", "GS123", "GS124")
 """Rules of whole files or names, whose pages show no record."""

@@ -8,8 +8,8 @@ from gongshi.checks.references import part_names
 from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus, values_of
-from gongshi.records.fields import Reference
 from gongshi.records.opinions import AdoptedIn, Consultation
+from gongshi.records.references import Reference
 from gongshi.records.regulations import Regulation
 from gongshi.records.supervision import Supervision
 from gongshi.source import Place, Route

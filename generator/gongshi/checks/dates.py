@@ -7,13 +7,13 @@ from itertools import pairwise
 
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus
-from gongshi.records.fields import Day
 from gongshi.records.meetings import Meeting
 from gongshi.records.opinions import Consultation
 from gongshi.records.plans import Plan
 from gongshi.records.projects import Project
 from gongshi.records.record import Record
 from gongshi.records.regulations import Regulation
+from gongshi.records.scalars import Day
 from gongshi.records.stations import Station
 from gongshi.records.suggestions import Suggestion
 from gongshi.records.supervision import Supervision

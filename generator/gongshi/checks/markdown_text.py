@@ -15,7 +15,8 @@ from pydantic import BaseModel
 from gongshi.derive.translations import is_stale
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus, values_of
-from gongshi.records.fields import Text, is_safe_link, short_hash
+from gongshi.records.fields import Text
+from gongshi.records.scalars import is_safe_link, short_hash
 from gongshi.source import Place, Route
 
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*|[^\s<>\"'/:]+@[^\s<>\"'/@]+)>")

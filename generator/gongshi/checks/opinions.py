@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from gongshi.derive.law.force import enacted
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus
-from gongshi.records.fields import Count
 from gongshi.records.opinions import OUTCOMES, BySource, Consultation, Reported
 from gongshi.records.regulations import Regulation
+from gongshi.records.scalars import Count
 from gongshi.source import Place, Route
 
 _NEEDS_REASON = ("partly_adopted", "merged", "not_adopted")

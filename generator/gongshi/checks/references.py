@@ -8,11 +8,11 @@ from collections.abc import Iterator
 
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus, Entry, values_of
-from gongshi.records.fields import Reference
 from gongshi.records.opinions import Consultation
 from gongshi.records.plans import Plan
 from gongshi.records.projects import Project
 from gongshi.records.record import Record
+from gongshi.records.references import Reference
 from gongshi.records.regulations import Regulation
 from gongshi.records.supervision import Supervision
 from gongshi.records.votes import Vote

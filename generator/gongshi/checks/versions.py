@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus
-from gongshi.records.fields import Day
 from gongshi.records.regulations import Regulation, Version
+from gongshi.records.scalars import Day
 from gongshi.source import Place
 
 

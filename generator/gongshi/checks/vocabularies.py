@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus, values_of
-from gongshi.records.fields import Term, Text
+from gongshi.records.fields import Text
+from gongshi.records.references import Term
 from gongshi.source import Place
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from gongshi.derive.law.text import Article, LawText, article_anchor
-from gongshi.records.fields import Count
 from gongshi.records.opinions import OUTCOMES, Consultation, Opinion, Reported
+from gongshi.records.scalars import Count
 
 
 @dataclass(frozen=True, slots=True)

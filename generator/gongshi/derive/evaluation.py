@@ -7,8 +7,8 @@ from datetime import date
 from typing import Literal
 
 from gongshi.derive.law.force import legal_force
-from gongshi.records.fields import Day
 from gongshi.records.regulations import Regulation
+from gongshi.records.scalars import Day
 from gongshi.records.site import Deadlines
 
 EvaluationState = Literal["done", "due", "later"]

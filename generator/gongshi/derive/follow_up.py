@@ -9,9 +9,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from gongshi.records.fields import Day
 from gongshi.records.plans import Goal
 from gongshi.records.projects import Progress, Project, Target
+from gongshi.records.scalars import Day
 from gongshi.records.site import Deadlines
 from gongshi.records.suggestions import Suggestion
 from gongshi.records.supervision import Supervision, Task, TaskStatus

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gongshi.records.corpus import Corpus, Entry, values_of
-from gongshi.records.fields import Reference
+from gongshi.records.references import Reference
 
 
 @dataclass(frozen=True, slots=True)

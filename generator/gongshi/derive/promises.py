@@ -19,9 +19,10 @@ from gongshi.derive.follow_up import (
     task_promise,
 )
 from gongshi.records.corpus import Corpus, Entry
-from gongshi.records.fields import Term, Text
+from gongshi.records.fields import Text
 from gongshi.records.plans import Plan
 from gongshi.records.projects import Project
+from gongshi.records.references import Term
 from gongshi.records.suggestions import Suggestion
 from gongshi.records.supervision import Supervision
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gongshi.records.corpus import values_of
-from gongshi.records.fields import Text, short_hash
+from gongshi.records.fields import Text
 from gongshi.records.record import Record
+from gongshi.records.scalars import short_hash
 
 
 def is_stale(text: Text) -> bool:

@@ -13,7 +13,8 @@ from pydantic_core import ErrorDetails
 
 from gongshi.findings import Finding
 from gongshi.load.yaml_text import Node, Value, plain
-from gongshi.records.fields import Text, shown
+from gongshi.records.fields import Text
+from gongshi.records.scalars import shown
 from gongshi.source import Place, Route
 
 ModelT = TypeVar("ModelT", bound=BaseModel)

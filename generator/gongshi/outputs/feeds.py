@@ -11,8 +11,8 @@ from gongshi.catalogue import Catalogue
 from gongshi.derive.facts import Facts
 from gongshi.outputs.file import OutputFile
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day
 from gongshi.records.opinions import Consultation
+from gongshi.records.scalars import Day
 from gongshi.records.site import Site
 from gongshi.render.markdown_text import without_marks
 from gongshi.render.site_pages import day_of

@@ -12,7 +12,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from gongshi.records.fields import Count, Day, Document, Reference, Subject, Term, Text
+from gongshi.records.fields import Document, Subject, Text
+from gongshi.records.references import Reference, Term
+from gongshi.records.scalars import Count, Day
 
 
 @singledispatch

@@ -12,7 +12,8 @@ from gongshi.derive.promises import Commitment
 from gongshi.outputs.calendar import Event, calendar_file
 from gongshi.outputs.feeds import NEWEST, identifier, moment
 from gongshi.outputs.file import OutputFile
-from gongshi.records.fields import Day, Text
+from gongshi.records.fields import Text
+from gongshi.records.scalars import Day
 from gongshi.render.promise_pages import CALENDAR, FEED
 from gongshi.render.site_pages import day_of
 from gongshi.render.words import HTML_LANGUAGE, number, page_path

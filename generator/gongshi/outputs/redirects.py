@@ -11,7 +11,7 @@ from gongshi.derive.facts import Facts
 from gongshi.derive.law.texts import LawTexts
 from gongshi.outputs.file import OutputFile
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Reference
+from gongshi.records.references import Reference
 from gongshi.records.regulations import Regulation
 from gongshi.render.page import root_of
 from gongshi.render.words import HTML_LANGUAGE, has_page, language_path, page_path

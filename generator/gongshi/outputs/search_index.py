@@ -9,7 +9,8 @@ from gongshi.catalogue import LANGUAGES, Catalogue, Language
 from gongshi.derive.facts import Facts, RegulationFacts
 from gongshi.outputs.file import OutputFile
 from gongshi.records.corpus import Entry, values_of
-from gongshi.records.fields import Reference, Term, Text
+from gongshi.records.fields import Text
+from gongshi.records.references import Reference, Term
 from gongshi.render.markdown_text import without_marks
 from gongshi.render.site_pages import day_of
 from gongshi.render.words import HTML_LANGUAGE, has_page, language_path, page_path

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from gongshi.records.fields import Body, District, Integer, StationRef, Text
+from gongshi.records.fields import Text
 from gongshi.records.record import Record
+from gongshi.records.references import Body, District, StationRef
+from gongshi.records.scalars import Integer
 
 
 class Case(Record):

@@ -9,8 +9,9 @@ from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
-from gongshi.records.fields import Reference, Subject
+from gongshi.records.fields import Subject
 from gongshi.records.record import Record
+from gongshi.records.references import Reference
 from gongshi.records.site import Site
 from gongshi.source import Route
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from gongshi.records.fields import Day, District, Line, Number, Part, PlanRef, StationRef, Text
+from gongshi.records.fields import Part, Text
 from gongshi.records.record import Record
+from gongshi.records.references import District, PlanRef, StationRef
+from gongshi.records.scalars import Day, Line, Number
 
 
 class PublishedScore(Part):

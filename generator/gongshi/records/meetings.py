@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from gongshi.records.fields import Body, Day, Document, Integer, Line, Part, Subject
+from gongshi.records.fields import Document, Part, Subject
 from gongshi.records.record import Record
+from gongshi.records.references import Body
+from gongshi.records.scalars import Day, Integer, Line
 
 
 class Attendance(Part):

@@ -6,8 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongshi.records.fields import Body, Count, Day, Line, Part, RegulationRef, StationRef, Subject, Text
+from gongshi.records.fields import Part, Subject, Text
 from gongshi.records.record import Record
+from gongshi.records.references import Body, RegulationRef, StationRef
+from gongshi.records.scalars import Count, Day, Line
 
 SourceKind = Literal["contact_point", "deputy", "citizen", "expert", "organisation", "department"]
 Outcome = Literal["adopted", "partly_adopted", "merged", "not_adopted", "pending"]

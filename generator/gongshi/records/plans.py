@@ -6,8 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongshi.records.fields import Body, Day, Line, Part, RegulationRef, Text
+from gongshi.records.fields import Part, Text
 from gongshi.records.record import Record
+from gongshi.records.references import Body, RegulationRef
+from gongshi.records.scalars import Day, Line
 
 
 class GoalProgress(Part):

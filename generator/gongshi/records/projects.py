@@ -6,21 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongshi.records.fields import (
-    Bodies,
-    Body,
-    Count,
-    Day,
-    District,
-    Document,
-    Integer,
-    Line,
-    Number,
-    Part,
-    Text,
-    VoteRef,
-)
+from gongshi.records.fields import Document, Part, Text
 from gongshi.records.record import Record
+from gongshi.records.references import Bodies, Body, District, VoteRef
+from gongshi.records.scalars import Count, Day, Integer, Line, Number
 
 
 class Origin(Part):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from gongshi.records.fields import Boolean, Day, Part, Text, Topic, Url
+from gongshi.records.fields import Part, Text
+from gongshi.records.references import Topic
+from gongshi.records.scalars import Boolean, Day, Url
 
 
 class Source(Part):

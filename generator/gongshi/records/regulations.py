@@ -6,8 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongshi.records.fields import Body, Day, Document, Line, MeetingName, Part, Text, VoteRef
+from gongshi.records.fields import Document, Part, Text
 from gongshi.records.record import Record
+from gongshi.records.references import Body, MeetingName, VoteRef
+from gongshi.records.scalars import Day, Line
 
 StageName = Literal[
     "planned", "drafted", "consultation", "hearing", "first_reading", "second_reading", "third_reading",

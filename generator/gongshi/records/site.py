@@ -6,8 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from gongshi.records.fields import Count, Integer, Line, Part, Reference, SiteAddress, Text, TimeZone
+from gongshi.records.fields import Part, Text
 from gongshi.records.record import Source
+from gongshi.records.references import Reference
+from gongshi.records.scalars import Count, Integer, Line, SiteAddress, TimeZone
 
 
 def _names(value: Any) -> Any:

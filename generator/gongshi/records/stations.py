@@ -6,8 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongshi.records.fields import Body, Clock, Day, District, Line, Number, Part, Text
+from gongshi.records.fields import Part, Text
 from gongshi.records.record import Record
+from gongshi.records.references import Body, District
+from gongshi.records.scalars import Clock, Day, Line, Number
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 

@@ -6,20 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongshi.records.fields import (
-    Bodies,
-    Body,
-    Boolean,
-    Day,
-    District,
-    Line,
-    MeetingName,
-    OutcomeLetter,
-    Part,
-    Text,
-    Voter,
-)
+from gongshi.records.fields import Part, Text
 from gongshi.records.record import Record
+from gongshi.records.references import Bodies, Body, District, MeetingName, OutcomeLetter, Voter
+from gongshi.records.scalars import Boolean, Day, Line
 
 Satisfaction = Literal["satisfied", "basically_satisfied", "dissatisfied"]
 

@@ -6,22 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongshi.records.fields import (
-    ArticleName,
-    Bodies,
-    Body,
-    Count,
-    Day,
-    District,
-    Document,
-    Line,
-    MeetingName,
-    Part,
-    RegulationRef,
-    Text,
-    VoteRef,
-)
+from gongshi.records.fields import Document, Part, Text
 from gongshi.records.record import Record
+from gongshi.records.references import ArticleName, Bodies, Body, District, MeetingName, RegulationRef, VoteRef
+from gongshi.records.scalars import Count, Day, Line
 
 SupervisionKind = Literal[
     "special_report", "law_inspection", "special_inquiry", "visit", "research",

@@ -6,20 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from gongshi.records.fields import (
-    Body,
-    Boolean,
-    Day,
-    Integer,
-    Line,
-    MeetingName,
-    Part,
-    ProjectRef,
-    Subject,
-    Text,
-    Voter,
-)
+from gongshi.records.fields import Part, Subject, Text
 from gongshi.records.record import Record
+from gongshi.records.references import Body, MeetingName, ProjectRef, Voter
+from gongshi.records.scalars import Boolean, Day, Integer, Line
 
 Base = Literal["all_members", "present", "returned", "valid", "cast"]
 Requirement = Literal["majority", "two_thirds", "three_quarters", "fixed", "plurality", "top_n", "majority_and_top_n"]

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import markdown
 import nh3
 
-from gongshi.records.fields import is_safe_link
+from gongshi.records.scalars import is_safe_link
 
 _TAGS = {
     "p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a", "hr",

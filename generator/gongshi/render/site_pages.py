@@ -13,8 +13,10 @@ from gongshi.catalogue import LANGUAGES, Catalogue, Language
 from gongshi.derive.facts import Facts
 from gongshi.derive.translations import has_stale_translation
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day, Reference, Term, Text
+from gongshi.records.fields import Text
 from gongshi.records.record import Source
+from gongshi.records.references import Reference, Term
+from gongshi.records.scalars import Day
 from gongshi.records.site import ReportedTotal
 from gongshi.render.collections import VIEWS
 from gongshi.render.home import figures, questions

@@ -10,7 +10,9 @@ from markupsafe import Markup
 
 from gongshi.derive.facts import Facts
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day, Reference, Term, Text
+from gongshi.records.fields import Text
+from gongshi.records.references import Reference, Term
+from gongshi.records.scalars import Day
 from gongshi.render.page import Heading
 from gongshi.render.words import Badge, Words
 

@@ -14,7 +14,8 @@ from gongshi.derive.votes.rules import Between
 from gongshi.derive.votes.series import PollPoint, poll_base
 from gongshi.records.corpus import Entry
 from gongshi.records.deputies import Deputy
-from gongshi.records.fields import Reference, Text
+from gongshi.records.fields import Text
+from gongshi.records.references import Reference
 from gongshi.records.votes import Candidate, Vote
 
 

@@ -20,7 +20,9 @@ from markupsafe import Markup, escape
 from gongshi.catalogue import Catalogue, Language
 from gongshi.derive.facts import Facts, OpinionFacts
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Count, Day, Document, Reference, Subject, Term, Text
+from gongshi.records.fields import Document, Subject, Text
+from gongshi.records.references import Reference, Term
+from gongshi.records.scalars import Count, Day
 from gongshi.render.markdown_text import renderer
 
 HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}

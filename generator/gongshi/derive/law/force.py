@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from gongshi.records.fields import Day
 from gongshi.records.regulations import Regulation, Stage, Version
+from gongshi.records.scalars import Day
 
 Force = Literal["in_force", "amended", "not_yet_in_force", "repealed", "adopted", "in_preparation", "unknown"]
 """``amended`` is in force in an amended text; ``adopted`` has passed, but no day of force was published."""

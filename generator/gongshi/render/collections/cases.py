@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongshi.derive.facts import Facts
 from gongshi.records.cases import Case
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day
+from gongshi.records.scalars import Day
 from gongshi.render.view import Column, RecordView, Row, View, facets
 from gongshi.render.words import Badge, Words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongshi.derive.facts import Facts
 from gongshi.records.corpus import Entry
 from gongshi.records.deputies import Deputy
-from gongshi.records.fields import Day
+from gongshi.records.scalars import Day
 from gongshi.records.suggestions import Suggestion
 from gongshi.records.votes import Vote
 from gongshi.render.view import Column, RecordView, Row, View, facets

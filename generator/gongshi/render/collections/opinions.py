@@ -5,8 +5,8 @@ from __future__ import annotations
 from gongshi.derive.consultation import OpinionGroup
 from gongshi.derive.facts import Facts, OpinionFacts
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day
 from gongshi.records.opinions import OUTCOMES, Consultation
+from gongshi.records.scalars import Day
 from gongshi.render.law_pages import changed_words
 from gongshi.render.page import Heading
 from gongshi.render.view import Column, FurtherPage, RecordView, Row, View, contents, facets

@@ -7,9 +7,9 @@ from typing import get_args
 from gongshi.derive.facts import Facts, PlanFacts
 from gongshi.derive.follow_up import Promise
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day
 from gongshi.records.plans import Goal, Plan
 from gongshi.records.regulations import Regulation, StageName
+from gongshi.records.scalars import Day
 from gongshi.render.view import Column, RecordView, Row, View, facets
 from gongshi.render.words import PROMISE_TONES, Badge, Words
 

@@ -9,8 +9,8 @@ from gongshi.derive.facts import Facts, ProjectFacts
 from gongshi.derive.follow_up import TargetProgress
 from gongshi.derive.votes.counts import is_poll
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day
 from gongshi.records.projects import Project
+from gongshi.records.scalars import Day
 from gongshi.records.votes import Candidate, Tally, Vote
 from gongshi.render.progress_picture import picture
 from gongshi.render.view import Column, RecordView, Row, View, contents, facets

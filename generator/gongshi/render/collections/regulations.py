@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from gongshi.derive.facts import Facts, RegulationFacts
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day
 from gongshi.records.opinions import OUTCOMES
 from gongshi.records.regulations import Regulation
+from gongshi.records.scalars import Day
 from gongshi.render.law_pages import (
     comparison_links,
     comparison_pages,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from gongshi.derive.facts import Facts
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day
 from gongshi.records.opinions import Consultation, Opinion
+from gongshi.records.scalars import Day
 from gongshi.records.stations import Station
 from gongshi.render.law_pages import changed_words
 from gongshi.render.view import Column, RecordView, Row, View, facets

@@ -5,7 +5,7 @@ from __future__ import annotations
 from gongshi.derive.facts import Facts, SuggestionFacts
 from gongshi.derive.follow_up import ReplyState
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day
+from gongshi.records.scalars import Day
 from gongshi.records.suggestions import Suggestion
 from gongshi.render.suggestion_totals import suggestion_totals
 from gongshi.render.view import Above, Column, RecordView, Row, View, facets

@@ -6,7 +6,8 @@ from gongshi.derive.facts import Facts, RegulationFacts, SupervisionFacts
 from gongshi.derive.follow_up import SupervisionFollowUp
 from gongshi.derive.law.text import article_anchor
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day, Reference
+from gongshi.records.references import Reference
+from gongshi.records.scalars import Day
 from gongshi.records.supervision import Supervision
 from gongshi.records.votes import Vote
 from gongshi.render.commitments import all_totals, by_state, share_of

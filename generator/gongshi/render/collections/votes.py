@@ -13,7 +13,7 @@ from gongshi.derive.votes.series import poll_base
 from gongshi.derive.votes.steps import WORDS_OF, Step
 from gongshi.derive.votes.table import vote_numbers
 from gongshi.records.corpus import Entry
-from gongshi.records.fields import Day
+from gongshi.records.scalars import Day
 from gongshi.records.votes import Base, Tally, Vote
 from gongshi.render.view import Above, Column, RecordView, Row, View, contents, facets
 from gongshi.render.vote_page import (
