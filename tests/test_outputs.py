@@ -1,4 +1,4 @@
-"""Open data, feeds, the search index and the site map."""
+"""Open data, feeds and the site map."""
 
 from __future__ import annotations
 
@@ -81,9 +81,3 @@ def test_the_site_map_lists_every_page(files: dict[str, bytes]) -> None:
     pages = {Path(path).parent.as_posix() for path in files if path.endswith("index.html")}
     expected = {f"https://littletown.example/record/{'' if page == '.' else page + '/'}" for page in pages}
     assert places == expected
-
-
-def test_the_search_index_holds_titles_and_legal_text(files: dict[str, bytes]) -> None:
-    records = {record["u"]: record for record in json.loads(files["search/index.json"])["records"]}
-    assert "再次违反的" in records["regulations/bicycles/"]["x"]
-    assert records["cases/tea-house/"]["i"] == 1

@@ -20,6 +20,7 @@ from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import Finding, LocatedFinding, located
 from gongshi.load.content import Locations, load
 from gongshi.outputs import output_files
+from gongshi.outputs.search.site import write_search
 from gongshi.publish.manifest import verify, write_manifest
 from gongshi.publish.shells import build_shells
 from gongshi.publish.site import SiteWriter
@@ -121,6 +122,7 @@ def build(
         with stages.stage("files"):
             writer.write_hand_written({page.path for page in written})
             writer.write_files(output_files(facts, catalogue, written))
+            write_search(folder, facts, catalogue, site)
         with stages.stage("verify"):
             write_manifest(folder, today.isoformat(), published(checked.corpus, checked.texts))
             if differences := verify(folder):

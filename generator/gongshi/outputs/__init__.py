@@ -1,4 +1,4 @@
-"""What the site gives besides pages: the search index, open data, feeds, calendars and the site map."""
+"""What the site gives besides pages and the search index: open data, feeds, calendars and the site map."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from gongshi.outputs.open_data import open_data
 from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
 from gongshi.outputs.recount_table import recount_tables
 from gongshi.outputs.redirects import redirects
-from gongshi.outputs.search_index import search_indexes
 from gongshi.outputs.site_map import site_map
 from gongshi.render.page import Page
 
 
 def output_files(facts: Facts, catalogue: Catalogue, pages: Sequence[Page]) -> Iterator[OutputFile]:
-    """Every file of the site that is no page and does not come from MkDocs."""
+    """Every file of the site that is no page, does not come from MkDocs and is not of the search index."""
     yield from open_data(facts)
     yield from feeds(facts, catalogue)
     yield from consultation_calendars(facts, catalogue)
@@ -27,5 +26,4 @@ def output_files(facts: Facts, catalogue: Catalogue, pages: Sequence[Page]) -> I
     yield promise_calendar(facts, catalogue)
     yield from recount_tables(catalogue)
     yield from redirects(facts, catalogue)
-    yield from search_indexes(facts, catalogue)
     yield from site_map(pages, facts.corpus.site.url)

