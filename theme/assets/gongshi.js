@@ -2,6 +2,7 @@
 // already shows; every word comes from data- attributes, so this file speaks no language.
 "use strict";
 (() => {
+  const here = document.currentScript.src;
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/\s+/gu, " ").trim();
   const terms = (query) => fold(query).split(" ").filter(Boolean);
   const fill = (template, values) =>
@@ -205,190 +206,48 @@
 
   // ----------------------------------------------------------------- search
 
-  // The folded text together with where in the original each of its letters came from.
-  const foldWithPlaces = (text) => {
-    let folded = "";
-    const places = [];
-    let at = 0;
-    for (const letter of text) {
-      const piece = /\s/u.test(letter) ? " " : letter.normalize("NFKC").toLowerCase();
-      if (piece !== " " || !folded.endsWith(" ")) {
-        folded += piece;
-        for (let i = 0; i < piece.length; i += 1) places.push(at);
-      }
-      at += letter.length;
-    }
-    places.push(at);
-    return [folded, places];
-  };
-
-  const hits = (text, words) => {
-    const [folded, places] = foldWithPlaces(text);
-    const found = [];
-    for (const word of words) {
-      for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + word.length))
-        found.push([places[at], places[at + word.length]]);
-    }
-    found.sort(([a], [b]) => a - b);
-    const merged = [];
-    for (const [from, to] of found) {
-      const last = merged.at(-1);
-      if (last && from <= last[1]) last[1] = Math.max(last[1], to);
-      else merged.push([from, to]);
-    }
-    return merged;
-  };
-
-  const marked = (text, found, from = 0, to = text.length) => {
-    const parts = [];
-    let at = from;
-    for (const [start, end] of found) {
-      if (end <= from || start >= to) continue;
-      const begin = Math.max(start, from);
-      parts.push(text.slice(at, begin), make("mark", "", text.slice(begin, Math.min(end, to))));
-      at = Math.min(end, to);
-    }
-    parts.push(text.slice(at, to));
-    return parts;
-  };
-
-  const snippet = (text, words) => {
-    const found = hits(text, words);
-    const [start, end] = found[0] || [0, 0];
-    const from = Math.max(0, start - 24);
-    const to = Math.min(text.length, Math.max(end + 40, from + 72));
-    const parts = marked(text, found, from, to);
-    return [from > 0 ? "…" : "", ...parts, to < text.length ? "…" : ""];
-  };
+  // The search itself is a module of its own, which nothing asks for before it is needed.
+  const module = () => import(new URL("gongshi-search.js", here).href);
 
   const startSearch = (box) => {
     const form = box.querySelector("form");
-    const input = form.elements.namedItem("q");
-    const list = box.querySelector(".gs-results");
-    const count = box.querySelector(".gs-count");
-    const page = 50;
-    let index;
+    const narrowing = box.querySelector("form.gs-narrow");
+    const start = () => module().then(({ startSearch: open }) => open(box));
+    if (location.protocol === "file:") say(box.querySelector(".gs-count"), box.dataset.file);
+    else if ([...new URL(location.href).searchParams.keys()].length) start();
+    else form.addEventListener("focusin", start, { once: true });
+    narrowing.addEventListener("submit", (event) => event.preventDefault());
+  };
 
-    const load = () =>
-      (index ??= fetch(box.dataset.index)
-        .then((answer) => {
-          if (!answer.ok) throw new Error(String(answer.status));
-          return answer.json();
-        })
-        .then(({ records }) =>
-          records.map((record) => ({
-            ...record,
-            title: fold(record.t),
-            text: fold(record.x || ""),
-          })),
-        ));
+  // A page that a search led to shows the words that were sought (?h=).
+  const startLight = () => {
+    const sought = new URL(location.href).searchParams.getAll("h").filter(Boolean);
+    const article = document.querySelector("article");
+    if (sought.length && article && location.protocol !== "file:") module().then(({ light }) => light(article, sought));
+  };
 
-    const find = (records, words) => {
-      const found = [];
-      for (const record of records) {
-        let inTitle = 0;
-        let fits = true;
-        for (const word of words) {
-          if (record.title.includes(word)) inTitle += 1;
-          else if (!record.text.includes(word)) {
-            fits = false;
-            break;
-          }
-        }
-        if (fits) found.push([inTitle, record]);
-      }
-      const newer = (a, b) => (a < b ? 1 : a > b ? -1 : 0);
-      return found
-        .sort(([n, a], [m, b]) => m - n || a.i - b.i || newer(a.d || "", b.d || ""))
-        .map(([, record]) => record);
-    };
-
-    const item = (record, words) => {
-      const text = record.x || "";
-      const link = make("a", "", ...marked(record.t, hits(record.t, words)));
-      link.href = (box.dataset.root || "") + record.u;
-      const meta = make("p", "gs-meta", make("span", "gs-badge gs-badge--plain", record.c));
-      if (record.i) meta.append(" ", make("span", "gs-badge gs-badge--example", box.dataset.example));
-      if (record.d) {
-        const time = make("time", "", record.d);
-        time.dateTime = record.d;
-        meta.append(" ", time);
-      }
-      const entry = make("li", "", link, meta);
-      if (text) entry.append(make("p", "gs-snippet", ...snippet(text, words)));
-      if (record.l) for (const part of entry.querySelectorAll(".gs-snippet, a")) part.lang = record.l;
-      return entry;
-    };
-
-    const show = (found, words) => {
-      const more = (from) => {
-        const entries = found.slice(from, from + page).map((record) => item(record, words));
-        list.append(...entries);
-        const rest = found.length - from - page;
-        if (rest <= 0) return;
-        const button = make("button", "", fill(box.dataset.more, { n: number.format(rest) }));
-        button.type = "button";
-        const holder = make("li", "gs-more", button);
-        list.append(holder);
-        button.addEventListener("click", () => {
-          holder.remove();
-          more(from + page);
-          list.children[from + page]?.querySelector("a")?.focus();
-        });
-      };
-      list.replaceChildren();
-      more(0);
-    };
-
-    let asked = "";
-    const search = async () => {
-      const query = input.value;
-      const words = [...new Set(terms(query))];
-      const key = words.join(" ");
-      asked = key;
-      writeAddress({ q: query.trim() });
-      if (!key) {
-        list.replaceChildren();
-        say(count, "");
-        return;
-      }
-      const loading = setTimeout(() => say(count, box.dataset.loading || ""), 150);
-      try {
-        const records = await load();
-        if (asked !== key) return;
-        const found = find(records, words);
-        show(found, words);
-        const none = box.dataset.empty;
-        clearTimeout(loading);
-        say(count, countText({ ...box.dataset, none }, found.length, records.length));
-      } catch {
-        index = undefined;
-        clearTimeout(loading);
-        say(count, box.dataset.error || "");
-      } finally {
-        clearTimeout(loading);
-      }
-    };
-
-    onTyping(form, later(search, 60));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      search();
+  // "/" goes to the search field, as long as nothing is being typed.
+  const startSlash = () => {
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+      const fields = document.querySelectorAll("#gs-q, #gs-hero-q, #gs-head-q");
+      const field = [...fields].find((one) => one.checkVisibility?.() ?? one.offsetParent);
+      const link = document.querySelector(".gs-search-link");
+      if (field) field.focus();
+      else link?.click();
+      if (field || link) event.preventDefault();
     });
-    for (const touch of ["focusin", "pointerdown"])
-      form.addEventListener(touch, () => load().catch(() => (index = undefined)), { once: true });
-    const query = new URL(location.href).searchParams.get("q");
-    if (query) {
-      input.value = query;
-      search();
-    }
   };
 
   // ------------------------------------------------------------------- page
 
   document.querySelectorAll("table[data-gs-list]").forEach((table, i) => startList(table, i === 0));
   document.querySelectorAll("[data-gs-items]").forEach(startItems);
+  for (const form of document.querySelectorAll("form[data-gs-find]")) form.hidden = false;
   document.querySelectorAll("[data-gs-search]").forEach(startSearch);
+  startLight();
+  startSlash();
   const menu = document.querySelector("details.gs-menu");
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu?.open) return;

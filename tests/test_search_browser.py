@@ -1,0 +1,213 @@
+"""The search as a citizen uses it: an input method, the middle of a word, facets, the way back, the keyboard alone."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from search_site import holding, own_documents, said, search
+
+
+@pytest.fixture
+def page(browser: Browser, served: str) -> Iterator[Page]:
+    """A new page that fails the test on any console error, missing file or request to elsewhere."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    wrong: list[str] = []
+    opened = context.new_page()
+    opened.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("response", lambda r: wrong.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+    opened.on("request", lambda r: None if r.url.startswith((served, "data:")) else wrong.append(r.url))
+    yield opened
+    context.close()
+    assert wrong == []
+
+
+def test_any_piece_of_any_text_is_found_and_nothing_else(page: Page, served: str, site: Path) -> None:
+    documents, _ = own_documents()
+    draw = random.Random(7)
+    texts = [piece for document in documents for piece in said(document) if len(piece) > 8]
+    queries: list[str] = []
+    while len(queries) < 150:
+        text = draw.choice(texts)
+        at = draw.randrange(len(text) - 6)
+        piece = text[at : at + 2 + len(queries) % 5]
+        if re.fullmatch(r"[\u4e00-\u9fff]+", piece):
+            queries.append(piece)
+    queries += ["173日", "1016", "30%", "2024-01", "〔2026〕3号", "parking", "park", "regulat", "12处", "六月"]
+    page.goto(f"{served}search/")
+    for query, found in zip(queries, search(page, served, site, queries), strict=True):
+        assert len(found) == len(set(found))
+        assert set(found) == holding(documents, query), query
+
+
+def test_nothing_is_loaded_before_the_search_is_touched(page: Page, served: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served}search/")
+    assert not [url for url in asked if "gongshi-search" in url or ".bin" in url or "index.json" in url]
+    with page.expect_request("**/search/index.json"):
+        page.locator("#gs-q").focus()
+
+
+def test_an_input_method_never_asks_for_half_typed_words(page: Page, served: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served}search/")
+    with page.expect_response("**/search/index.json"):
+        page.locator("#gs-q").focus()
+    expect(page.locator("form.gs-narrow")).to_be_visible()
+    keyboard = page.context.new_cdp_session(page)
+    for typed in ("t", "ting", "tingche"):
+        keyboard.send(
+            "Input.imeSetComposition", {"text": typed, "selectionStart": len(typed), "selectionEnd": len(typed)}
+        )
+    page.wait_for_timeout(400)  # longer than the search waits after a key
+    assert not [url for url in asked if "/shards/" in url]
+    keyboard.send("Input.insertText", {"text": "停车"})
+    expect(page.locator(".gs-results mark").first).to_have_text("停车")
+    expect(page).to_have_url(re.compile(r"\?q=%E5%81%9C%E8%BD%A6$"))
+
+
+@pytest.mark.parametrize(
+    ("query", "marked"),
+    [
+        ("车停放", "车停放"),
+        ("車停放", "车停放"),
+        ("ＰＡＲＫｉｎｇ", "parking"),
+        ("１０１６", "1016"),
+        ("《停车管理条例》", "停车管理条例"),
+    ],
+)
+def test_however_it_is_typed_the_words_are_lit(page: Page, served: str, query: str, marked: str) -> None:
+    page.goto(f"{served}search/")
+    page.locator("#gs-q").fill(query)
+    first = page.locator(".gs-results mark").first
+    expect(first).to_be_visible()
+    assert (first.text_content() or "").lower() == marked
+
+
+def test_results_come_as_one_types_and_from_the_second_letter(page: Page, served: str) -> None:
+    page.goto(f"{served}search/")
+    page.locator("#gs-q").press_sequentially("停车")
+    expect(page.locator(".gs-results > li").first).to_be_visible()
+    expect(page.locator(".gs-count")).to_have_text(re.compile(r"^\d+ 条结果$"))
+
+
+def test_one_character_answers_from_titles_and_says_so(page: Page, served: str) -> None:
+    page.goto(f"{served}search/?q=车")
+    expect(page.locator(".gs-count")).to_contain_text("只找标题")
+    for title in page.locator(".gs-results > li > a").all_text_contents():
+        assert "车" in title
+
+
+def test_the_place_of_a_result_lights_the_words_again(page: Page, served: str) -> None:
+    page.goto(f"{served}search/?q=首次三十分钟")
+    page.locator(".gs-results .gs-snippet a", has_text="第二十五条").first.click()
+    expect(page).to_have_url(re.compile(r"/regulations/example-parking/\?h=.*#art-25$"))
+    expect(page.locator("#art-25 mark").first).to_have_text("首次三十分钟")
+
+
+def test_several_words_quotes_minus_and_fields(page: Page, served: str, site: Path) -> None:
+    page.goto(f"{served}search/")
+    documents, _ = own_documents()
+    both, quoted, without = search(page, served, site, ["停车 免费", "“停车 免费”", "停车 -免费"])
+    assert set(both) == holding(documents, "停车") & holding(documents, "免费")
+    assert set(quoted) == holding(documents, "停车 免费")
+    assert set(without) == holding(documents, "停车") - holding(documents, "免费")
+    page.locator("#gs-q").fill("停车 在:法规")
+    expect(page.locator(".gs-count")).to_have_text("1 条结果")
+    page.locator("#gs-q").fill("停车 栏目：议案建议")
+    expect(page.locator(".gs-results .gs-badge--plain").first).to_have_text("议案建议")
+    assert set(page.locator(".gs-results .gs-badge--plain").all_text_contents()) == {"议案建议"}
+
+
+def test_facets_count_what_the_query_finds_and_narrow_it(page: Page, served: str) -> None:
+    page.goto(f"{served}search/?q=停车")
+    options = page.locator("select[name=collection] option")
+    expect(options.nth(1)).to_be_attached()
+    total = int((page.locator(".gs-count").text_content() or "").split(" ")[0])
+    counts = [int(re.findall(r"\d+", text)[-1]) for text in options.all_text_contents()[1:]]
+    assert sum(counts) == total
+    page.locator("form.gs-narrow summary").click()
+    expect(page.locator("select[name=topic] option", has_text="交通")).to_be_attached()
+    votes = next(count for count, text in zip(counts, options.all_text_contents()[1:], strict=True) if "表决" in text)
+    page.locator("select[name=collection]").select_option("votes")
+    expect(page.locator(".gs-count")).to_have_text(f"{votes} 条结果")
+    expect(page).to_have_url(re.compile("collection=votes"))
+
+
+def test_back_and_forward_go_through_the_searches(page: Page, served: str) -> None:
+    page.goto(f"{served}search/")
+    field = page.locator("#gs-q")
+    field.fill("停车")
+    field.press("Enter")
+    expect(page.locator(".gs-results mark").first).to_have_text("停车")
+    field.fill("养老")
+    field.press("Enter")
+    expect(page.locator(".gs-results mark").first).to_have_text("养老")
+    page.locator("form.gs-narrow summary").click()
+    page.locator("select[name=sort]").select_option("date")
+    expect(page).to_have_url(re.compile("sort=date"))
+    page.go_back()
+    expect(page.locator("select[name=sort]")).to_have_value("")
+    page.go_back()
+    expect(field).to_have_value("停车")
+    expect(page.locator(".gs-results mark").first).to_have_text("停车")
+    page.go_forward()
+    expect(field).to_have_value("养老")
+    expect(page.locator(".gs-results mark").first).to_have_text("养老")
+
+
+def test_the_keyboard_is_enough(page: Page, served: str) -> None:
+    page.goto(f"{served}search/")
+    page.keyboard.press("/")
+    expect(page.locator("#gs-q")).to_be_focused()
+    page.keyboard.type("停车")
+    links = page.locator(".gs-results > li > a")
+    expect(links.nth(1)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#gs-q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(page.locator("#gs-q")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?h="))
+
+
+def test_all_results_can_be_paged_to(page: Page, served: str) -> None:
+    page.goto(f"{served}search/?q=常委会")
+    expect(page.locator(".gs-more button")).to_be_visible()
+    total = int((page.locator(".gs-count").text_content() or "").split(" ")[0])
+    while page.locator(".gs-more button").count():
+        shown = page.locator(".gs-results > li:not(.gs-more)").count()
+        page.locator(".gs-more button").click()
+        expect(page.locator(".gs-results > li:not(.gs-more)").nth(shown)).to_be_visible()
+        page.wait_for_timeout(50)  # the button comes back behind the last of them
+    expect(page.locator(".gs-results > li")).to_have_count(total)
+
+
+def test_a_file_that_is_opened_directly_says_why_it_cannot_search(browser: Browser, site: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site / "search" / "index.html").as_uri())
+    expect(page.locator(".gs-count")).to_contain_text("通过网址打开")
+    context.close()
+
+
+def test_filters_alone_browse(page: Page, served: str) -> None:
+    page.goto(f"{served}search/?collection=votes&sort=date")
+    expect(page.locator(".gs-results > li").first).to_be_visible()
+    for badge in page.locator(".gs-results .gs-badge--plain").all_text_contents():
+        assert badge == "表决"
