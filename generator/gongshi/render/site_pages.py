@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -32,6 +33,12 @@ DATED = {"regulations", "opinions", "projects", "supervision", "suggestions", "p
 NEWS, NEWS_EACH = 10, 3
 """How many records the home page names as new, and how many of one collection: ten projects of one
 day must not hide everything else."""
+
+LISTED = 250
+"""Rows of a page of a list: about 15 kB gzipped, and as much as one looks through or prints."""
+
+SOUGHT = ("state", "year", "body", "district")
+"""Facets that a list of several pages leaves to the search, which knows all of them."""
 
 LISTED_ABOVE = {("votes", "deputies"), ("votes", "projects"), ("deputies", "votes"), ("deputies", "suggestions")}
 """Collections whose records a page already lists in full, so that its related records leave them out."""
@@ -77,16 +84,27 @@ class Renderer:
             case "home":
                 yield self._fixed("", "home.html", self._home())
             case "search":
-                yield self._fixed("search", "search.html", {"collections": self._counts()})
+                yield self._fixed("search", "search.html", self._search())
             case "data":
                 yield self._fixed("data", "data.html", {"collections": self._counts()})
             case "promises":
                 yield from PromisePages(self.facts, self.words, self.env).pages()
             case "list":
-                yield self._list(VIEWS[job.collection])
+                yield from self._lists(VIEWS[job.collection])
             case "record":
                 entry = self.facts.corpus.collections[job.collection][job.id]
                 yield from self._record(VIEWS[job.collection], entry)
+
+    def _search(self) -> dict[str, Any]:
+        """The collections, and as JSON the words that narrow a search before a colon (在:法规), in both languages."""
+        facets = ("collection", "year", "state", "topic", "body", "district")
+        said = {
+            word: facet
+            for facet in facets
+            for language in LANGUAGES
+            for word in self.words.catalogue.text(f"search.field.{facet}", language).split()
+        }
+        return {"collections": self._counts(), "fields": json.dumps(said, ensure_ascii=False)}
 
     def _counts(self) -> list[tuple[str, int]]:
         return [(name, len(entries)) for name, entries in self.facts.corpus.collections.items()]
@@ -128,24 +146,39 @@ class Renderer:
             languages={language: language_path(path, language) for language in LANGUAGES},
         )  # fmt: skip
 
-    def _list(self, view: View) -> Page:
-        path = f"{view.collection}/"
-        address = language_path(path, self.words.language)
-        root = root_of(address)
+    def _lists(self, view: View) -> Iterator[Page]:
+        """The collection's list, in pages where it is long: ``votes/``, ``votes/page/2/``…"""
         entries = list(self.facts.corpus.collections[view.collection].values())
         entries.sort(key=lambda entry: _newest_first(entry, view))
         rows = [(entry, view.row(entry, self.facts, self.words)) for entry in entries]
+        last = max(1, -(-len(rows) // LISTED))
+        for number in range(1, last + 1):
+            yield self._list(view, rows, number, last)
+
+    def _list(self, view: View, rows: list[tuple[Entry, Row]], number: int, last: int) -> Page:
+        path = list_path(view.collection, number)
+        address = language_path(path, self.words.language)
+        root = root_of(address)
+        here = rows[(number - 1) * LISTED : number * LISTED]
+        paged = last > 1
         content = self.env.get_template("list.html").render(
             root=root,
             view=view,
-            rows=[(entry, {"facets": row.facets, "pairs": self._pairs(view, row, root)}) for entry, row in rows],
-            filters=_filters([row for _, row in rows]),
-            above=self._above(view, root),
+            rows=[(entry, {"facets": row.facets, "pairs": self._pairs(view, row, root)}) for entry, row in here],
+            filters=_filters([row for _, row in rows], SOUGHT if paged else None),
+            above=self._above(view, root) if number == 1 else "",
+            total=len(rows),
+            first=(number - 1) * LISTED + 1,
+            number=number,
+            last=last,
+            near=[n for n in range(1, last + 1) if n in (1, last) or abs(n - number) <= 2],
+            list_path=list_path,
         )
         name = self.words.t(f"collection.{view.collection}")
+        title = f"{name} - {self.words.t('list.page', n=number)}" if number > 1 else name
         return Page(
             address, view.collection, self.words.language,
-            name, self.words.t(f"collection_lead.{view.collection}"), content,
+            title, self.words.t(f"collection_lead.{view.collection}"), content,
             head=self._feed_link(root, f"{view.collection}/feed.xml", name),
             languages={language: language_path(path, language) for language in LANGUAGES},
         )  # fmt: skip
@@ -286,12 +319,18 @@ def _newest_first(entry: Entry, view: View) -> tuple[int, str]:
     return (-day.last.toordinal() if day else 0, entry.id)
 
 
-def _filters(rows: list[Row]) -> list[tuple[str, list[Facet]]]:
-    """For each facet that can tell rows apart, its values in order."""
+def list_path(collection: str, number: int) -> str:
+    """Where a page of a collection's list stands; they count from 1."""
+    return f"{collection}/page/{number}/" if number > 1 else f"{collection}/"
+
+
+def _filters(rows: list[Row], names: tuple[str, ...] | None = None) -> list[tuple[str, list[Facet]]]:
+    """For each facet (of these names) that can tell rows apart, its values in order."""
     found: dict[str, set[Facet]] = {}
     for row in rows:
         for name, facet in row.facets.items():
-            found.setdefault(name, set()).add(facet)
+            if names is None or name in names:
+                found.setdefault(name, set()).add(facet)
     return [
         (name, sorted(values, key=lambda facet: facet.value, reverse=name == "year"))
         for name, values in found.items()
