@@ -28,7 +28,7 @@ class Account:
     @property
     def examples(self) -> list[Commitment]:
         """What is shown to demonstrate the page, and counted apart."""
-        return [one for one in self.commitments if one.entry.record.illustrative]
+        return [one for one in self.commitments if one.entry.card.illustrative]
 
 
 def accounts(site: Site, ledger: Sequence[Commitment]) -> Mapping[str, Account]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,8 +26,9 @@ from gongshi.derive.law.texts import LawTexts
 from gongshi.derive.links import Links, links
 from gongshi.derive.promises import Commitment, ledger
 from gongshi.derive.provenance import Funnel, Touch, compared_pairs, consultations_on, funnel, touches
+from gongshi.derive.signs import Signs, signs_of
 from gongshi.derive.votes.recount import Recount, recount
-from gongshi.derive.votes.series import PollPoint, poll_series
+from gongshi.derive.votes.series import Polls, polls
 from gongshi.records.corpus import Corpus, Entry
 from gongshi.records.opinions import Consultation
 from gongshi.records.plans import Plan
@@ -106,56 +107,104 @@ class SuggestionFacts:
     reply: ReplyState
 
 
+class Derived(Mapping[str, Any]):
+    """What follows from single records, by key; made when first asked for."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._made: dict[str, tuple[object, set[str]]] = {}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._made:
+            entry = self._context.corpus.find(key)
+            if entry is None or entry.collection not in DERIVATIONS:
+                raise KeyError(key)
+            with self._context.corpus.reads.watched() as cells:
+                self._made[key] = DERIVATIONS[entry.collection](entry, self._context), cells
+        value, cells = self._made[key]
+        self._context.corpus.reads.repeat(cells)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return (entry.key for entry in self._context.corpus.entries() if entry.collection in DERIVATIONS)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def forget(self) -> None:
+        """Let go of what can be made again."""
+        self._made.clear()
+
+
+class Accounts(Mapping[str, Account]):
+    """What each body owes, by the body's name."""
+
+    def __init__(self, corpus: Corpus, found: Mapping[str, Account]) -> None:
+        self._corpus, self._found = corpus, found
+
+    def __getitem__(self, name: str) -> Account:
+        self._corpus.reads.note(f"account:{name}")
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All records with what follows from them on ``today``.
 
-    ``derived`` and ``polls`` are keyed by ``<collection>/<id>``, ``accounts`` by the name of the body.
+    ``derived`` is keyed by ``<collection>/<id>``, ``accounts`` by the name of the body. The ledger and the accounts
+    are about all records: a page of one of these may ask whether a body has an account, and no more.
     """
 
     today: date
     corpus: Corpus
     texts: LawTexts
     links: Links
-    derived: Mapping[str, Any]
+    derived: Derived
     ledger: tuple[Commitment, ...]
-    accounts: Mapping[str, Account]
-    polls: Mapping[str, tuple[PollPoint, ...]]
+    accounts: Accounts
+    polls: Polls
 
 
-def facts_on(corpus: Corpus, today: date, texts: LawTexts) -> Facts:
-    """Derive everything once. ``today`` is a day in the site's time zone; ``texts`` are the corpus's."""
-    context = _Context(corpus, texts, today)
-    derived = {
-        entry.key: DERIVATIONS[entry.collection](entry, context)
-        for entry in corpus.entries()
-        if entry.collection in DERIVATIONS
-    }
-    owed = ledger(corpus, today)
-    return Facts(
-        today, corpus, context.texts, links(corpus), derived, owed, accounts(corpus.site, owed), poll_series(corpus)
-    )
+def facts_on(corpus: Corpus, today: date, texts: LawTexts, signs: Mapping[str, Signs] | None = None) -> Facts:
+    """What follows on a day, which is one in the site's time zone. ``texts`` are the corpus's; ``signs``, by key, are
+    read anew where they are not given."""
+    if signs is None:
+        signs = {entry.key: signs_of(entry, corpus.site, today) for entry in corpus.entries()}
+    owed = ledger(one for some in signs.values() for one in some.commitments)
+    related = links(corpus, {key: one.references for key, one in signs.items()})
+    series = polls(corpus, {key: one.series for key, one in signs.items() if one.series is not None})
+    derived = Derived(Context(corpus, texts, today, related))
+    return Facts(today, corpus, texts, related, derived, owed, Accounts(corpus, accounts(corpus.site, owed)), series)
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
+class Context:
+    """What a derivation may look at."""
+
     corpus: Corpus
     texts: LawTexts
     today: date
+    links: Links
 
 
-def _regulation(entry: Entry, context: _Context) -> RegulationFacts:
+def _regulation(entry: Entry, context: Context) -> RegulationFacts:
     record, today = entry.record, context.today
     assert isinstance(record, Regulation)
     names = [version.version for version in record.versions]
     parsed = {name: law for name in names if (law := context.texts.parsed(entry.key, name)) is not None}
-    consultations = consultations_on(entry, context.corpus)
+    consultations = consultations_on(entry, context.links.of(entry, "opinions/"))
     return RegulationFacts(
         legal_force(record, today),
         version_in_force(record, today),
         shown_version(record, today),
         parsed,
-        compared_pairs(record, entry.key, context.corpus),
+        compared_pairs(record, entry.key, context.corpus, consultations),
         {name: touches(entry.key, name, consultations, context.texts) for name in parsed},
         consultations,
         funnel(consultations),
@@ -163,12 +212,12 @@ def _regulation(entry: Entry, context: _Context) -> RegulationFacts:
     )
 
 
-def _vote(entry: Entry, context: _Context) -> VoteFacts:
+def _vote(entry: Entry, context: Context) -> VoteFacts:
     assert isinstance(entry.record, Vote)
     return VoteFacts(recount(entry.record))
 
 
-def _opinions(entry: Entry, context: _Context) -> OpinionFacts:
+def _opinions(entry: Entry, context: Context) -> OpinionFacts:
     assert isinstance(entry.record, Consultation)
     regulation, version = entry.record.regulation, entry.record.version
     draft = context.texts.parsed(str(regulation), version) if regulation and version else None
@@ -176,27 +225,27 @@ def _opinions(entry: Entry, context: _Context) -> OpinionFacts:
     return OpinionFacts(totals(entry.record), groups, opinion_places(groups))
 
 
-def _supervision(entry: Entry, context: _Context) -> SupervisionFacts:
+def _supervision(entry: Entry, context: Context) -> SupervisionFacts:
     assert isinstance(entry.record, Supervision)
     return SupervisionFacts(supervision_follow_up(entry.record, context.today))
 
 
-def _project(entry: Entry, context: _Context) -> ProjectFacts:
+def _project(entry: Entry, context: Context) -> ProjectFacts:
     assert isinstance(entry.record, Project)
     return ProjectFacts(project_progress(entry.record, context.today))
 
 
-def _plan(entry: Entry, context: _Context) -> PlanFacts:
+def _plan(entry: Entry, context: Context) -> PlanFacts:
     assert isinstance(entry.record, Plan)
     return PlanFacts(tuple(goal_promise(goal, context.today) for goal in entry.record.goals))
 
 
-def _suggestion(entry: Entry, context: _Context) -> SuggestionFacts:
+def _suggestion(entry: Entry, context: Context) -> SuggestionFacts:
     assert isinstance(entry.record, Suggestion)
     return SuggestionFacts(reply_state(entry.record, context.corpus.site.deadlines, context.today))
 
 
-DERIVATIONS: Mapping[str, Callable[[Entry, _Context], object]] = {
+DERIVATIONS: Mapping[str, Callable[[Entry, Context], object]] = {
     "regulations": _regulation,
     "votes": _vote,
     "opinions": _opinions,

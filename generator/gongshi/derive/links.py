@@ -5,30 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gongshi.records.corpus import Corpus, Entry, values_of
-from gongshi.records.references import Reference
+from gongshi.records.corpus import Corpus, Entry
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """For each record (``<collection>/<id>``), the other records that it names and that name it, each once."""
+    """For each record (``<collection>/<id>``), the keys of the other records that it names and that name it.
 
-    related: Mapping[str, tuple[Entry, ...]]
+    They come each once, in the order of collections and ids.
+    """
 
-    def of(self, entry: Entry) -> tuple[Entry, ...]:
-        """The related records, in the order of collections and ids."""
-        return self.related.get(entry.key, ())
+    corpus: Corpus
+    keys: Mapping[str, tuple[str, ...]]
+
+    def of(self, entry: Entry, collection: str = "") -> tuple[Entry, ...]:
+        """The related records (of one collection)."""
+        self.corpus.reads.note(f"links:{entry.key}")
+        found = (self.corpus.find(key) for key in self.keys.get(entry.key, ()) if key.startswith(collection))
+        return tuple(other for other in found if other is not None)
 
 
-def links(corpus: Corpus) -> Links:
-    """Read all references of a corpus in both directions."""
-    keys: dict[str, set[str]] = {}
-    for entry in corpus.entries():
-        for _, reference in values_of(entry.record, Reference):
-            target = corpus.find(reference)
-            if target is not None and target.key != entry.key:
-                keys.setdefault(entry.key, set()).add(target.key)
-                keys.setdefault(target.key, set()).add(entry.key)
-    order = {entry.key: (position, entry) for position, entry in enumerate(corpus.entries())}
-    return Links({key: tuple(entry for _, entry in sorted((order[k] for k in some), key=lambda pair: pair[0]))
-                  for key, some in keys.items()})  # fmt: skip
+def links(corpus: Corpus, references: Mapping[str, tuple[str, ...]]) -> Links:
+    """Read the references of all records (keys by key) in both directions."""
+    known = {entry.key: position for position, entry in enumerate(corpus.entries())}
+    named: dict[str, set[str]] = {}
+    for key, others in references.items():
+        for other in others:
+            if other in known and other != key:
+                named.setdefault(key, set()).add(other)
+                named.setdefault(other, set()).add(key)
+    return Links(corpus, {key: tuple(sorted(some, key=known.__getitem__)) for key, some in named.items()})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,11 +18,12 @@ from gongshi.derive.follow_up import (
     reply_state,
     task_promise,
 )
-from gongshi.records.corpus import Corpus, Entry
+from gongshi.records.corpus import Entry
 from gongshi.records.fields import Text
 from gongshi.records.plans import Plan
 from gongshi.records.projects import Project
 from gongshi.records.references import Term
+from gongshi.records.site import Site
 from gongshi.records.suggestions import Suggestion
 from gongshi.records.supervision import Supervision
 
@@ -57,7 +58,7 @@ class Commitment:
     @property
     def counts(self) -> bool:
         """Whether totals include it: nothing that is illustrative or withdrawn is in any."""
-        return not self.entry.record.illustrative and self.entry.record.withdrawn is None
+        return not self.entry.card.illustrative and not self.entry.card.withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,9 @@ class Summary:
     without_body: int
 
 
-def ledger(corpus: Corpus, today: date) -> tuple[Commitment, ...]:
-    """Every commitment of a corpus on a day: overdue ones first, the latest of them on top, then by due date."""
-    return tuple(sorted((one for entry in corpus.entries() for one in _of(entry, corpus, today)), key=_order))
+def ledger(commitments: Iterable[Commitment]) -> tuple[Commitment, ...]:
+    """Commitments in order: overdue ones first, the latest of them on top, then by due date."""
+    return tuple(sorted(commitments, key=_order))
 
 
 def summary(commitments: Sequence[Commitment]) -> Summary:
@@ -122,7 +123,8 @@ def _order(one: Commitment) -> tuple[int, int, str]:
     return GROUPS.index(one.group), -ended if ended else due, one.key
 
 
-def _of(entry: Entry, corpus: Corpus, today: date) -> Iterator[Commitment]:
+def commitments_of(entry: Entry, site: Site, today: date) -> Iterator[Commitment]:
+    """What a record promises, as it stands on a day."""
     match entry.record:
         case Supervision() as record:
             for task in record.tasks:
@@ -136,7 +138,7 @@ def _of(entry: Entry, corpus: Corpus, today: date) -> Iterator[Commitment]:
                 made = (entry, target.id, target.metric, record.responsible, promise, today, reported)
                 yield _made(*made, target.amount, target.unit)
         case Suggestion() as record:
-            promise = reply_state(record, corpus.site.deadlines, today).promise
+            promise = reply_state(record, site.deadlines, today).promise
             lead = [record.lead] if record.lead is not None else []
             days = [*(stage.date for stage in record.stages), *(reply.date for reply in record.replies)]
             reported = any(day.first <= today for day in days)

@@ -39,12 +39,14 @@ class Funnel:
     collected: int
 
 
-def consultations_on(entry: Entry, corpus: Corpus) -> tuple[Entry, ...]:
-    """The consultations on a regulation, by the day that they opened."""
+def consultations_on(entry: Entry, linked: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The consultations on a regulation, among the records that are ``linked`` with it, by the day that they opened."""
     found = [
-        (consultation.opened, other.id, other)
-        for other, consultation in corpus.of("opinions", Consultation)
-        if consultation.regulation is not None and consultation.regulation.id == entry.id
+        (other.record.opened, other.id, other)
+        for other in linked
+        if isinstance(other.record, Consultation)
+        and other.record.regulation is not None
+        and other.record.regulation.id == entry.id
     ]
     return tuple(other for _, _, other in sorted(found, key=lambda one: one[:2]))
 
@@ -92,12 +94,15 @@ def _became(key: str, draft: str | None, article: str | None, version: str, text
     return row.new.anchor if row and row.new else None
 
 
-def compared_pairs(regulation: Regulation, key: str, corpus: Corpus) -> tuple[tuple[str, str], ...]:
+def compared_pairs(
+    regulation: Regulation, key: str, corpus: Corpus, consultations: Iterable[Entry]
+) -> tuple[tuple[str, str], ...]:
     """The pairs of versions (older first) that are worth a page of their own."""
     names = [version.version for version in regulation.versions if (key, version.version) in corpus.law_texts]
     pairs = list(combinations(names, 2)) if len(names) <= ALL_PAIRS_UP_TO else list(pairwise(names))
-    for _, consultation in corpus.of("opinions", Consultation):
-        if consultation.regulation is None or str(consultation.regulation) != key or consultation.version is None:
+    for entry in sorted(consultations, key=lambda one: one.id):
+        consultation = entry.record
+        if not isinstance(consultation, Consultation) or consultation.version is None:
             continue
         for opinion in consultation.opinions:
             adopted_in = opinion.response.adopted_in if opinion.response else None

@@ -87,7 +87,7 @@ def _entry(day: Day, one: Commitment, facts: Facts, catalogue: Catalogue) -> str
 
 def _details(one: Commitment, due: Day, facts: Facts, catalogue: Catalogue) -> Iterator[str]:
     language = facts.corpus.site.language
-    yield _plain(one.entry.record.title, facts)
+    yield _plain(one.entry.card.title, facts)
     yield catalogue.text("ledger.due_on", language, day=due.text)
     if not due.is_exact:
         yield catalogue.text("ledger.due_within", language, day=due.text)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel
 
-from gongshi.records.fields import Subject
+from gongshi.records.fields import Subject, Text
 from gongshi.records.record import Record
 from gongshi.records.references import Reference
 from gongshi.records.site import Site
@@ -17,6 +18,38 @@ from gongshi.source import Route
 
 RecordT = TypeVar("RecordT", bound=Record)
 ValueT = TypeVar("ValueT")
+
+
+class Reads:
+    """Notes what a piece of work asks of the records, so that the work is done again when one of the answers changes.
+
+    What can be asked is named by cells: ``record:<key>`` (a whole record and its legal texts), ``card:<key>``,
+    ``links:<key>``, ``all:<collection>``…
+    """
+
+    def __init__(self) -> None:
+        self._watching: list[set[str]] = []
+
+    def note(self, cell: str) -> None:
+        """Something was asked."""
+        if self._watching:
+            self._watching[-1].add(cell)
+
+    def repeat(self, cells: set[str]) -> None:
+        """An answer was given from memory: what it rests on was asked before."""
+        if self._watching:
+            self._watching[-1].update(cells)
+
+    @contextmanager
+    def watched(self) -> Iterator[set[str]]:
+        """All cells that the body asks; who watches around it hears of them too."""
+        cells: set[str] = set()
+        self._watching.append(cells)
+        try:
+            yield cells
+        finally:
+            self._watching.pop()
+            self.repeat(cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +61,66 @@ class ContentFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One record with its collection, its id, and the file that it stands in."""
+class Card:
+    """What a link to a record says of it."""
 
-    collection: str
-    id: str
-    file: str
-    record: Record
+    title: Text
+    illustrative: bool
+    withdrawn: bool
+
+    @classmethod
+    def of(cls, record: Record) -> Card:
+        """The card of a record."""
+        return cls(record.title, record.illustrative, record.withdrawn is not None)
+
+
+class Entry:
+    """One record with its collection, its id, and the file that it stands in.
+
+    The record may be read when it is first asked for; its ``card`` is always at hand.
+    """
+
+    __slots__ = ("_card", "_read", "_reads", "_record", "collection", "file", "id", "key")
+
+    def __init__(
+        self,
+        collection: str,
+        id: str,
+        file: str,
+        record: Record | Callable[[], Record],
+        card: Card | None = None,
+        reads: Reads | None = None,
+    ) -> None:
+        self.collection, self.id, self.file = collection, id, file
+        self.key = f"{collection}/{id}"
+        self._record: Record | None = record if isinstance(record, Record) else None
+        self._read: Callable[[], Record] | None = None if isinstance(record, Record) else record
+        self._card, self._reads = card, reads or Reads()
+
+    def __repr__(self) -> str:
+        return f"Entry({self.key})"
 
     @property
-    def key(self) -> str:
-        """``<collection>/<id>``: how references name it."""
-        return f"{self.collection}/{self.id}"
+    def record(self) -> Record:
+        """The record itself."""
+        self._reads.note(f"record:{self.key}")
+        if self._record is None:
+            assert self._read is not None
+            self._record = self._read()
+        return self._record
+
+    @property
+    def card(self) -> Card:
+        """Its title, and whether it is illustrative or withdrawn."""
+        self._reads.note(f"card:{self.key}")
+        if self._card is None:
+            self._card = Card.of(self.record)
+        return self._card
+
+    def forget(self) -> None:
+        """Let go of a record that can be read again."""
+        if self._read is not None:
+            self._record = None
 
 
 @dataclass(frozen=True)
@@ -49,29 +130,53 @@ class Corpus:
     ``known`` holds the keys of all record files, readable or not, so that one broken record
     does not make every reference to it look broken too. ``law_texts`` maps ``(key, version)``
     to the legal text of that version, whether it stands in the record or in a file.
+
+    What is asked through the methods is noted in ``reads``.
     """
 
     site: Site
-    files: tuple[ContentFile, ...]
+    files: Sequence[ContentFile]
     collections: Mapping[str, Mapping[str, Entry]]
     known: frozenset[str]
     law_texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    reads: Reads = field(default_factory=Reads)
+    part: Mapping[str, Mapping[str, Entry]] | None = None
 
     def entries(self) -> Iterator[Entry]:
         """Every record, by collection and id."""
-        for collection in self.collections.values():
-            yield from collection.values()
+        for collection in self._walked:
+            yield from self._walk(collection)
 
     def find(self, reference: Reference | str) -> Entry | None:
         """The record that a reference or a key names, or None."""
         collection, _, rest = str(reference).partition("/")
-        return self.collections.get(collection, {}).get(rest.partition("#")[0])
+        identifier = rest.partition("#")[0]
+        entry = self.collections.get(collection, {}).get(identifier)
+        if entry is None:
+            self.reads.note(f"card:{collection}/{identifier}")  # that there is none
+        return entry
 
     def of(self, collection: str, kind: type[RecordT]) -> Iterator[tuple[Entry, RecordT]]:
         """The records of one collection, typed."""
-        for entry in self.collections.get(collection, {}).values():
+        for entry in self._walk(collection):
             if isinstance(entry.record, kind):
                 yield entry, entry.record
+
+    def only(self, entries: Sequence[Entry], files: Sequence[ContentFile]) -> Corpus:
+        """The corpus of which only some records are walked through; the others can be found by their names."""
+        part: dict[str, dict[str, Entry]] = {}
+        for entry in entries:
+            part.setdefault(entry.collection, {})[entry.id] = entry
+        return replace(self, files=files, part=part)
+
+    @property
+    def _walked(self) -> Mapping[str, Mapping[str, Entry]]:
+        return self.collections if self.part is None else self.part
+
+    def _walk(self, collection: str) -> Iterator[Entry]:
+        if self.part is None:
+            self.reads.note(f"all:{collection}")
+        return iter(self._walked.get(collection, {}).values())
 
 
 def values_of(value: Any, kind: type[ValueT], route: Route = ()) -> Iterator[tuple[Route, ValueT]]:

@@ -63,7 +63,7 @@ def _row(one: Commitment, facts: Facts, words: Words) -> LedgerRow:
 
 
 def _record_kind(one: Commitment, words: Words) -> tuple[str, str]:
-    kind = "example" if one.entry.record.illustrative else "real"
+    kind = "example" if one.entry.card.illustrative else "real"
     return kind, words.t(f"ledger.record.{kind}")
 
 
@@ -92,7 +92,7 @@ def _sorted(values: set[Facet], order: list[str] | None) -> list[Facet]:
 
 def all_totals(commitments: Sequence[Commitment], facts: Facts) -> list[Totals]:
     """Totals over the real commitments; and, where there are examples, over these alone and labelled so."""
-    examples = [one for one in commitments if one.entry.record.illustrative]
+    examples = [one for one in commitments if one.entry.card.illustrative]
     real = [one for one in commitments if one.counts]
     return [_totals(real, facts, False), *([_totals(examples, facts, True)] if examples else [])]
 

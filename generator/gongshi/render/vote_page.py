@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -161,14 +161,25 @@ def appointments_beside(entry: Entry, vote: Vote, facts: Facts) -> list[Entry]:
     """Other appointments that the same meeting voted on, real or illustrative like this one."""
     if vote.purpose != "appointment" or vote.meeting is None:
         return []
-    return [
-        other
-        for other, record in facts.corpus.of("votes", Vote)
-        if other.key != entry.key
+    return [other for other in _at_the_meeting(vote, facts) if other.key != entry.key and _is_beside(other, vote)]
+
+
+def _at_the_meeting(vote: Vote, facts: Facts) -> Iterable[Entry]:
+    """Votes that may be of the same meeting; where it has no record, any vote may."""
+    meeting = facts.corpus.find(vote.meeting) if isinstance(vote.meeting, Reference) else None
+    if meeting is not None:
+        return facts.links.of(meeting, "votes/")
+    return (other for other, _ in facts.corpus.of("votes", Vote))
+
+
+def _is_beside(other: Entry, vote: Vote) -> bool:
+    record = other.record
+    return (
+        isinstance(record, Vote)
         and record.purpose == "appointment"
         and record.meeting == vote.meeting
         and record.illustrative == vote.illustrative
-    ]
+    )
 
 
 def panel_fields(vote: Vote) -> dict[str, list[tuple[str, str, int | None]]]:

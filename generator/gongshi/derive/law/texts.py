@@ -12,11 +12,13 @@ class LawTexts:
 
     def __init__(self, corpus: Corpus) -> None:
         self._sources = corpus.law_texts
+        self._reads = corpus.reads
         self._parsed: dict[tuple[str, str], LawText] = {}
         self._compared: dict[tuple[str, str, str], Comparison] = {}
 
     def parsed(self, key: str, version: str) -> LawText | None:
         """The parsed text of a version, or None where there is none."""
+        self._reads.note(f"record:{key}")
         if (key, version) not in self._sources:
             return None
         if (key, version) not in self._parsed:

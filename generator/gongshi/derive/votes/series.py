@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from gongshi.derive.votes.counts import POLL, is_poll
 from gongshi.records.corpus import Corpus, Entry
+from gongshi.records.scalars import Day
 from gongshi.records.votes import Vote
 
 
@@ -21,25 +22,52 @@ class PollPoint:
     of: int | None
 
 
-def poll_series(corpus: Corpus) -> Mapping[str, tuple[PollPoint, ...]]:
-    """For each poll (by key) that is not the only one on its subject, all of them, the oldest first.
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The series that a poll belongs to: what it is about, whose it is and whether it is illustrative; and its day.
 
-    The subject is the record that was polled, else its words without the year. Bodies are not mixed, and
-    neither are real and illustrative records; withdrawn ones are left out.
+    The subject is the record that was polled, else its words without the year.
     """
-    groups: dict[tuple[str, str, bool], list[PollPoint]] = {}
-    for entry, vote in corpus.of("votes", Vote):
-        about = _subject(vote)
-        if vote.tally is None or not is_poll(vote.tally) or not about or vote.withdrawn is not None:
-            continue
-        key = (about, vote.body.name if vote.body else "", vote.illustrative)
-        groups.setdefault(key, []).append(PollPoint(entry, vote, poll_base(vote)))
-    return {
-        point.entry.key: tuple(sorted(group, key=lambda one: (one.vote.date, one.entry.key)))
+
+    about: tuple[str, str, bool]
+    day: Day
+
+
+def series_of(entry: Entry, vote: Vote) -> Series | None:
+    """The series of a poll; None for any other vote, for one that says not what it is about, and a withdrawn one."""
+    about = _subject(vote)
+    if vote.tally is None or not is_poll(vote.tally) or not about or vote.withdrawn is not None:
+        return None
+    return Series((about, vote.body.name if vote.body else "", vote.illustrative), vote.date)
+
+
+@dataclass(frozen=True, slots=True)
+class Polls:
+    """For each poll (by key) that is not the only one of its series, the keys of all of them, the oldest first."""
+
+    corpus: Corpus
+    keys: Mapping[str, tuple[str, ...]]
+
+    def of(self, entry: Entry) -> tuple[PollPoint, ...]:
+        """The series of a poll."""
+        self.corpus.reads.note(f"polls:{entry.key}")
+        found = (self.corpus.find(key) for key in self.keys.get(entry.key, ()))
+        return tuple(
+            PollPoint(one, one.record, poll_base(one.record)) for one in found if one and isinstance(one.record, Vote)
+        )
+
+
+def polls(corpus: Corpus, series: Mapping[str, Series]) -> Polls:
+    """Put polls (by key) of the same series together. Bodies are not mixed, nor real and illustrative ones."""
+    groups: dict[tuple[str, str, bool], list[tuple[Day, str]]] = {}
+    for key, one in series.items():
+        groups.setdefault(one.about, []).append((one.day, key))
+    return Polls(corpus, {
+        key: tuple(other for _, other in sorted(group))
         for group in groups.values()
-        for point in group
+        for _, key in group
         if len(group) > 1
-    }
+    })  # fmt: skip
 
 
 def poll_base(vote: Vote) -> int | None:

@@ -28,14 +28,16 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     votes = [
         (vote, line.option)
-        for vote, record in facts.corpus.of("votes", Vote)
-        for line in record.roll
+        for vote in facts.links.of(entry, "votes/")
+        if isinstance(vote.record, Vote)
+        for line in vote.record.roll
         if str(line.voter) == entry.key
     ]
     asked = [
         suggestion
-        for suggestion, record in facts.corpus.of("suggestions", Suggestion)
-        if any(str(deputy) == entry.key for deputy in record.deputies)
+        for suggestion in facts.links.of(entry, "suggestions/")
+        if isinstance(suggestion.record, Suggestion)
+        and any(str(deputy) == entry.key for deputy in suggestion.record.deputies)
     ]
     return RecordView({"votes": votes, "asked": asked})
 

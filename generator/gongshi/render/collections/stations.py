@@ -32,7 +32,7 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     given = [
         row
-        for consultation in sorted(facts.links.of(entry), key=lambda other: other.id)
+        for consultation in sorted(facts.links.of(entry, "opinions/"), key=lambda other: other.id)
         for row in _given(entry, consultation, facts)
     ]
     adopted = sum(row.status in ("adopted", "partly_adopted") for row in given)

@@ -88,7 +88,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
             "ballots": ballot_lines(record),
             "poll": poll_row(entry, record) if record.tally and is_poll(record.tally) else None,
             "poll_of": poll_base(record),
-            "series": poll_rows(facts.polls.get(entry.key, ()), entry),
+            "series": poll_rows(facts.polls.of(entry), entry),
             "appointments": appointments_beside(entry, record, facts),
             "laws": _laws(record),
             "numbers": json_for_html(vote_numbers(record)),

@@ -1,0 +1,31 @@
+"""What each record says of itself that the pages of other records rest on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from gongshi.derive.promises import Commitment, commitments_of
+from gongshi.derive.votes.series import Series, series_of
+from gongshi.records.corpus import Entry, values_of
+from gongshi.records.references import Reference
+from gongshi.records.site import Site
+from gongshi.records.votes import Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The keys of the records that a record names, each once and in its order; the series that it belongs to as a
+    poll; and what it promises."""
+
+    references: tuple[str, ...]
+    series: Series | None
+    commitments: tuple[Commitment, ...]
+
+
+def signs_of(entry: Entry, site: Site, today: date) -> Signs:
+    """Read the signs of one record. They follow from it, the site's settings and the day alone."""
+    record = entry.record
+    named = dict.fromkeys(f"{one.collection}/{one.id}" for _, one in values_of(record, Reference))
+    series = series_of(entry, record) if isinstance(record, Vote) else None
+    return Signs(tuple(named), series, tuple(commitments_of(entry, site, today)))
