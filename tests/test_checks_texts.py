@@ -12,6 +12,8 @@ from markdown import markdown
 
 from broken_content import Case, broken_and_mended, findings_in, places
 from gongshi.checks import markdown_text
+from gongshi.checks.gathered import in_records
+from gongshi.derive.law.texts import LawTexts
 from gongshi.records.cases import Case as PracticeCase
 from gongshi.records.corpus import Corpus, Entry
 from gongshi.records.fields import Text
@@ -152,7 +154,8 @@ def test_broken_and_mended(tmp_path: Path, case: Case) -> None:
 def _codes(story: str) -> list[str]:
     record = PracticeCase(title=Text(zh="甲"), illustrative="true", story=Text(zh=story))
     corpus = Corpus(Site(), (), {"cases": {"a": Entry("cases", "a", "cases/a.yml", record)}}, frozenset())
-    return [finding.code for rule in (markdown_text.raw_html, markdown_text.link_scheme) for finding in rule(corpus)]
+    gathered = in_records(corpus, LawTexts(corpus))
+    return [finding.code for rule in (markdown_text.raw_html, markdown_text.link_scheme) for finding in rule(gathered)]
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
-"""Rules over the whole corpus. Each is a function from the corpus to findings.
+"""Rules over all records. Each is a function from the corpus, or from what was gathered of it, to findings.
 
-The table names them all, in the order of their codes; nothing registers itself.
+The tables name them all, in the order of their codes; nothing registers itself. A rule finds fault with the
+records that it walks through, which may be a part of them; what it holds a record against stands in the
+record itself, in the site's settings, or in a record that is looked up by its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import PurePosixPath
 
 from gongshi.checks.alternatives import both_given, one_of_missing
 from gongshi.checks.articles import articles, found_articles, unknown_part
@@ -19,6 +22,7 @@ from gongshi.checks.follow_up import (
     unknown_finding,
     unknown_target,
 )
+from gongshi.checks.gathered import Gathered, in_records, in_site
 from gongshi.checks.law_text import numbering
 from gongshi.checks.markdown_text import link_scheme, raw_html, translation_out_of_date
 from gongshi.checks.opinions import (
@@ -32,36 +36,26 @@ from gongshi.checks.opinions import (
 from gongshi.checks.permanence import broken_redirect
 from gongshi.checks.personal_data import personal_data
 from gongshi.checks.references import part_id, real_cites_illustrative, unknown_record, unknown_version
-from gongshi.checks.sources import no_sources, source_incomplete
+from gongshi.checks.sources import no_sources, source_incomplete, total_no_sources, total_source_incomplete
 from gongshi.checks.versions import enacted_without_date, force_disagrees, versions_gap, versions_overlap
 from gongshi.checks.vocabularies import outside_vocabulary
 from gongshi.checks.votes import votes_recounted
 from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus
-from gongshi.workers import in_parallel
-
-PARALLEL_FROM = 500
-"""Files from which two cores are faster than one."""
 
 RuleFunction = Callable[[Corpus], Iterator[Finding]]
 
 RULES: tuple[RuleFunction, ...] = (
-    raw_html,  # GS214
-    link_scheme,  # GS215
-    outside_vocabulary,  # GS216
     part_id,  # GS217
     one_of_missing,  # GS218
     both_given,  # GS219
-    translation_out_of_date,  # GS220
-    unknown_record,  # GS301
     unknown_version,  # GS304
     dates_backward,  # GS306
     stages_out_of_order,  # GS307
     versions_overlap,  # GS308
     versions_gap,  # GS309
     no_sources,  # GS310
-    real_cites_illustrative,  # GS311
     source_incomplete,  # GS312
     enacted_without_date,  # GS313
     force_disagrees,  # GS317
@@ -80,20 +74,45 @@ RULES: tuple[RuleFunction, ...] = (
     ballot_disagrees,  # GS606
     location_range,  # GS608
     personal_data,  # GS701 to GS710
-    broken_redirect,  # GS805
 )
-"""Every rule over the whole corpus. Records and files as such are judged where they are read (``load``)."""
+"""The rules that look at one kind of record or at files. What is wrong with a file or a record as such is found
+where it is read (``load``)."""
+
+
+GatheredRuleFunction = Callable[[Gathered], Iterator[Finding]]
+
+TEXT_RULES: tuple[GatheredRuleFunction, ...] = (
+    raw_html,  # GS214
+    link_scheme,  # GS215
+    translation_out_of_date,  # GS220
+)
+"""The rules over single texts, those of the site's settings too."""
+
+NAME_RULES: tuple[GatheredRuleFunction, ...] = (
+    outside_vocabulary,  # GS216
+    unknown_record,  # GS301
+    unknown_part,  # GS302
+    real_cites_illustrative,  # GS311
+)
+"""The rules over single references and terms. All values are gathered in one walk."""
 
 
 LawRuleFunction = Callable[[Corpus, LawTexts], Iterator[Finding]]
 
 LAW_RULES: tuple[LawRuleFunction, ...] = (
-    unknown_part,  # GS302
     articles,  # GS303, GS405
     found_articles,  # GS303
     numbering,  # GS314 to GS316
 )
 """The rules that read legal texts, which are parsed once for all of them."""
+
+
+SITE_RULES: tuple[RuleFunction, ...] = (
+    total_no_sources,  # GS310
+    total_source_incomplete,  # GS312
+    broken_redirect,  # GS805
+)
+"""The rules over the site's settings."""
 
 
 JUDGED_BY_PARTS = frozenset(
@@ -103,30 +122,28 @@ JUDGED_BY_PARTS = frozenset(
 """Rules that look at what a record says and never conclude from what it leaves out."""
 
 
-def check(corpus: Corpus, texts: LawTexts, in_part: frozenset[str] = frozenset()) -> list[Finding]:
-    """All findings of all rules, in the order of the tables.
+def check_site(corpus: Corpus, texts: LawTexts) -> list[Finding]:
+    """What is wrong with the site's settings."""
+    found = [finding for rule in SITE_RULES for finding in rule(corpus)]
+    return found + [finding for rule in TEXT_RULES for finding in rule(in_site(corpus, texts))]
+
+
+def check_records(corpus: Corpus, texts: LawTexts) -> list[Finding]:
+    """What is wrong with the records and files of a corpus, or of a part of one (``parts``)."""
+    gathered = in_records(corpus, texts)
+    found = [finding for rule in RULES for finding in rule(corpus)]
+    found += [finding for rule in (*TEXT_RULES, *NAME_RULES) for finding in rule(gathered)]
+    return found + [finding for rule in LAW_RULES for finding in rule(corpus, texts)]
+
+
+def standing(found: Iterable[Finding], in_part: frozenset[str]) -> list[Finding]:
+    """Findings without those that only a record's lost fields may have made.
 
     ``in_part`` names the files that were read without their faulty fields: nothing is concluded
     there from a field's absence, nor elsewhere from what such a record seems to lack.
     """
-    found = _found(corpus, texts)
-    keys = {entry.key for entry in corpus.entries() if entry.file in in_part}
+    keys = {f"{path.split('/')[0]}/{PurePosixPath(path).stem}" for path in in_part}
     return [finding for finding in found if _stands(finding, in_part, keys)]
-
-
-def _found(corpus: Corpus, texts: LawTexts) -> list[Finding]:
-    """What the rules find; in a large corpus the slowest one, which reads every character, beside the others."""
-
-    def found_by(some: Sequence[RuleFunction]) -> list[Finding]:
-        return [finding for rule in some for finding in rule(corpus)]
-
-    parts = [RULES] if len(corpus.files) < PARALLEL_FROM else [(personal_data,), _without(RULES, personal_data)]
-    found = [finding for some in in_parallel(found_by, parts) for finding in some]
-    return found + [finding for rule in LAW_RULES for finding in rule(corpus, texts)]
-
-
-def _without(rules: tuple[RuleFunction, ...], one: RuleFunction) -> tuple[RuleFunction, ...]:
-    return tuple(rule for rule in rules if rule is not one)
 
 
 def _stands(finding: Finding, in_part: frozenset[str], keys: set[str]) -> bool:

@@ -23,8 +23,9 @@ Choice = tuple[Route, BaseModel, tuple[str, ...]]
 def one_of_missing(corpus: Corpus) -> Iterator[Finding]:
     """GS218: none of the fields is there. Progress may also be a ``note``, where no number was published."""
     for entry in corpus.entries():
-        for route, part, fields in (*_subjects(entry.record), *_exclusive(entry.record)):
-            accepted = (*fields, "note") if isinstance(entry.record, Project) else fields
+        record = entry.record
+        for route, part, fields in (*_subjects(record), *_exclusive(record)):
+            accepted = (*fields, "note") if isinstance(record, Project) else fields
             if all(getattr(part, field) is None for field in accepted):
                 yield Finding("GS218", Place(entry.file, route), {"fields": " / ".join(accepted)})
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from gongshi.checks.gathered import Gathered
 from gongshi.checks.references import part_names
 from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import Finding
-from gongshi.records.corpus import Corpus, values_of
+from gongshi.records.corpus import Corpus
 from gongshi.records.opinions import AdoptedIn, Consultation
 from gongshi.records.references import Reference
 from gongshi.records.regulations import Regulation
@@ -15,23 +16,24 @@ from gongshi.records.supervision import Supervision
 from gongshi.source import Place, Route
 
 
-def unknown_part(corpus: Corpus, texts: LawTexts) -> Iterator[Finding]:
+def unknown_part(gathered: Gathered) -> Iterator[Finding]:
     """GS302: a reference to a part that its record does not have.
 
     A regulation's parts are those of its texts; one whose text is not in the records is not checked.
     """
-    names: dict[str, frozenset[str]] = {}
-    for entry in corpus.entries():
-        for route, reference in values_of(entry.record, Reference):
-            target = corpus.find(reference)
-            if reference.part is None or target is None:
-                continue
-            if isinstance(target.record, Regulation):
-                known = _has_part(texts, target.key, target.record, reference.part)
-            else:
-                known = reference.part in names.setdefault(target.key, part_names(target))
-            if not known:
-                yield Finding("GS302", Place(entry.file, route), {"part": reference.part, "key": target.key})
+
+    def is_unknown(reference: Reference) -> bool:
+        target = gathered.corpus.find(reference) if reference.part is not None else None
+        if reference.part is None or target is None:
+            return False
+        record = target.record
+        if isinstance(record, Regulation):
+            return not _has_part(gathered.texts, target.key, record, reference.part)
+        return reference.part not in part_names(record)
+
+    for document, route, reference in gathered.where(Reference, is_unknown):
+        facts = {"part": reference.part or "", "key": f"{reference.collection}/{reference.id}"}
+        yield Finding("GS302", Place(document.file, route), facts)
 
 
 def articles(corpus: Corpus, texts: LawTexts) -> Iterator[Finding]:

@@ -28,7 +28,8 @@ Pair = tuple[At, At]
 def dates_backward(corpus: Corpus) -> Iterator[Finding]:
     """GS306: a date that surely lies before the one it follows, or hours that end before they begin."""
     for entry in corpus.entries():
-        for (early, first), (late, second) in (*_common_pairs(entry.record), *_pairs(entry.record)):
+        record = entry.record
+        for (early, first), (late, second) in (*_common_pairs(record), *_pairs(record)):
             if first is not None and second is not None and second.surely_before(first):
                 yield _backward(entry.file, late, str(second), early, str(first))
     for entry, station in corpus.of("stations", Station):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from gongshi.findings import Finding
@@ -60,12 +61,19 @@ def reopened_without_note(corpus: Corpus) -> Iterator[Finding]:
 
 
 def ballot_disagrees(corpus: Corpus) -> Iterator[Finding]:
-    """GS606: a project whose status is not what its ballot says of the candidate that names it."""
-    ballots = _ballots(corpus)
-    for entry, project in corpus.of("projects", Project):
-        decided = ballots.get(entry.key, [])
-        if project.vote is not None:
-            decided = [each for each in decided if each[0] is corpus.find(project.vote)]
+    """GS606: a project whose status is not what its ballot says of the candidate that names it.
+
+    The ballot is the one that the project names; where it names none, the only one that names the project.
+    """
+    projects = list(corpus.of("projects", Project))
+    votes = replace(corpus, part=None).of("votes", Vote) if any(one.vote is None for _, one in projects) else ()
+    by_project = _candidates(vote for vote, _ in votes)
+    for entry, project in projects:
+        if project.vote is None:
+            decided = by_project.get(entry.key, [])
+        else:
+            ballot = corpus.find(project.vote)
+            decided = _candidates([ballot] if ballot is not None else []).get(entry.key, [])
         if len(decided) != 1:
             continue  # of several ballots, only project.vote can say which one decided
         vote, candidate = decided[0]
@@ -87,11 +95,12 @@ def location_range(corpus: Corpus) -> Iterator[Finding]:
                 yield Finding("GS608", Place(entry.file, ("location", field)), facts)
 
 
-def _ballots(corpus: Corpus) -> dict[str, list[tuple[Entry, Candidate]]]:
+def _candidates(votes: Iterable[Entry]) -> dict[str, list[tuple[Entry, Candidate]]]:
     """For each project by key, the candidates that stand for it and whose fate a ballot declares."""
     found: dict[str, list[tuple[Entry, Candidate]]] = {}
-    for entry, vote in corpus.of("votes", Vote):
-        for candidate in vote.candidates:
+    for entry in votes:
+        vote = entry.record
+        for candidate in vote.candidates if isinstance(vote, Vote) else ():
             if candidate.project is not None and candidate.elected is not None:
                 key = f"{candidate.project.collection}/{candidate.project.id}"
                 found.setdefault(key, []).append((entry, candidate))

@@ -22,25 +22,25 @@ def numbering(corpus: Corpus, texts: LawTexts) -> Iterator[Finding]:
     At its line in the text's file; where the text stands in the record, at the record's field. A file
     that several versions share is reported once.
     """
-    lines = {file.path: file.text.split("\n") for file in corpus.files}
+    files = {file.path: file.text for file in corpus.files}
     seen: set[str] = set()
     for entry, regulation in corpus.of("regulations", Regulation):
         for index, version in enumerate(regulation.versions):
             law = texts.parsed(entry.key, version.version)
-            path = _path(entry, version)
+            path = path_of_text(entry, version)
             if law is None or path in seen:
                 continue
             if path is not None:
                 seen.add(path)
             for warning in law.warnings:
                 place = Place(entry.file, ("versions", index, "text"))
-                if path in lines:
-                    place = Place(path, _span(warning, lines[path][warning.line - 1]))
+                if path in files:
+                    place = Place(path, _span(warning, files[path].split("\n")[warning.line - 1]))
                 facts = {"label": warning.label, "expected": warning.expected}
                 yield Finding(_CODES[warning.kind], place, facts)
 
 
-def _path(entry: Entry, version: Version) -> str | None:
+def path_of_text(entry: Entry, version: Version) -> str | None:
     """The file below the content folder that holds a version's text, or None where the record holds it."""
     if version.file is None:
         return None

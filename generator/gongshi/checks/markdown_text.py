@@ -10,14 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pydantic import BaseModel
-
+from gongshi.checks.gathered import Gathered
 from gongshi.derive.translations import is_stale
 from gongshi.findings import Finding
-from gongshi.records.corpus import Corpus, values_of
 from gongshi.records.fields import Text
 from gongshi.records.scalars import is_safe_link, short_hash
-from gongshi.source import Place, Route
+from gongshi.source import Place
 
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]+:[^\s<>]*|[^\s<>\"'/:]+@[^\s<>\"'/@]+)>")
 _HTML = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9:-]*|!--|!\[CDATA\[|![A-Za-z]+|\?)")
@@ -26,33 +24,36 @@ _IMAGE = re.compile(r"!\[[^\[\]]*\]\s*(?:\(\s*<?([^\s)>]*)|\[([^\]]*)\])")
 _LINK = re.compile(r"\]\((?=\s*<?([^\s)>]{0,300}))")
 _DEFINITION = re.compile(r"^[ \t>*+\-\d.)]*\[[^\[\]]*\]:(?=\s*<?([^\s>]{0,300}))", re.MULTILINE)
 """Links may hide inside the targets of others, so targets are looked at and not consumed."""
+_MAY_BE_HTML = re.compile("<")
+_MAY_BE_LINK = re.compile(r"[\]<]")
+"""What every tag, and every link or picture, has in it and few texts do."""
 _SHOWN = 60
 """How much of an offending target a message repeats, in characters."""
 
 
-def raw_html(corpus: Corpus) -> Iterator[Finding]:
+def raw_html(gathered: Gathered) -> Iterator[Finding]:
     """GS214: the first HTML tag, comment or declaration in each text."""
-    for place, text in _texts(corpus):
-        if "<" in text and (tag := _HTML.search(_AUTOLINK.sub(" ", text))):
+    for place, words in _where(gathered, _MAY_BE_HTML):
+        if tag := _HTML.search(_AUTOLINK.sub(" ", words)):
             yield Finding("GS214", replace(place, words=tag.group()), {"tag": tag.group()})
 
 
-def link_scheme(corpus: Corpus) -> Iterator[Finding]:
+def link_scheme(gathered: Gathered) -> Iterator[Finding]:
     """GS215: a link whose target is not http(s), mailto or a path on this site, or a picture."""
-    for place, text in _texts(corpus):
-        for target, image in dict.fromkeys(_targets(text)):
+    for place, words in _where(gathered, _MAY_BE_LINK):
+        for target, image in dict.fromkeys(_targets(words)):
             if image or not _is_safe(target):
                 kind = "picture" if image else "link"
                 facts = {"target": target[:_SHOWN], "kind": kind, "image": "![" if image else ""}
                 yield Finding("GS215", replace(place, words=target), facts)
 
 
-def translation_out_of_date(corpus: Corpus) -> Iterator[Finding]:
+def translation_out_of_date(gathered: Gathered) -> Iterator[Finding]:
     """GS220: an ``en_of`` that is not the short hash of the Chinese text beside it."""
-    for file, route, text in _all_texts(corpus):
-        if is_stale(text) and text.zh is not None and text.en_of is not None:
+    for document, route, text in gathered.where(Text, is_stale):
+        if text.zh is not None and text.en_of is not None:
             facts = {"given": text.en_of, "current": short_hash(text.zh)}
-            yield Finding("GS220", Place(file, (*route, "en_of")), facts)
+            yield Finding("GS220", Place(document.file, (*route, "en_of")), facts)
 
 
 def _targets(text: str) -> Iterator[tuple[str, bool]]:
@@ -78,17 +79,12 @@ def _is_safe(target: str) -> bool:
     return False
 
 
-def _texts(corpus: Corpus) -> Iterator[tuple[Place, str]]:
-    """Every Markdown text in each language, with its place."""
-    for file, route, text in _all_texts(corpus):
+def _where(gathered: Gathered, sign: re.Pattern[str]) -> Iterator[tuple[Place, str]]:
+    """Every Markdown text that has a sign, in each language, with its place."""
+
+    def has_sign(text: Text) -> bool:
+        return sign.search(text.zh or "") is not None or sign.search(text.en or "") is not None
+
+    for document, route, text in gathered.where(Text, has_sign):
         for language, words in text.languages():
-            yield Place(file, (*route, language)), words
-
-
-def _all_texts(corpus: Corpus) -> Iterator[tuple[str, Route, Text]]:
-    """Every text of the site and its records, with its file and its route there."""
-    documents: list[tuple[str, BaseModel]] = [("site.yml", corpus.site)]
-    documents += [(entry.file, entry.record) for entry in corpus.entries()]
-    for file, document in documents:
-        for route, text in values_of(document, Text):
-            yield file, route, text
+            yield Place(document.file, (*route, language)), words

@@ -53,8 +53,15 @@ def published(corpus: Corpus, texts: LawTexts) -> dict[str, dict[str, Any]]:
     at its end, how many items the hash is of (``3:1a2b3c4d``). ``corrections``: how many it had. What is
     empty is left out.
     """
-    states = {entry.key: _state(entry, corpus, texts) for entry in corpus.entries() if not entry.record.illustrative}
-    return {key: {name: value for name, value in state.items() if value} for key, state in states.items()}
+    every = ((entry.key, published_of(entry, corpus, texts)) for entry in corpus.entries())
+    return {key: state for key, state in every if state is not None}
+
+
+def published_of(entry: Entry, corpus: Corpus, texts: LawTexts) -> dict[str, Any] | None:
+    """What the manifest keeps of one record; None of an example."""
+    if entry.card.illustrative:
+        return None
+    return {name: value for name, value in _state(entry, corpus, texts).items() if value}
 
 
 def permanence(before: Mapping[str, Mapping[str, Any]], corpus: Corpus, texts: LawTexts) -> Iterator[Finding]:
@@ -136,7 +143,7 @@ def _state(entry: Entry, corpus: Corpus, texts: LawTexts) -> dict[str, Any]:
     articles = _articles(entry, texts)
     return {
         "pages": _pages(entry, corpus.site.language, articles),
-        "parts": sorted(part_names(entry)),
+        "parts": sorted(part_names(entry.record)),
         "articles": articles,
         "settled": dict(_settled(record, entry, corpus)),
         "corrections": len(entry.record.corrections),

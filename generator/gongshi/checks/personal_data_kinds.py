@@ -30,6 +30,9 @@ _AS_DIGITS = str.maketrans(_NUMERALS, "0000123456789123456789" + "12")
 _SPELT = re.compile(rf"[0-9０-９{_NUMERALS}](?:[ \-—－·.\u3000{HIDDEN}]?[0-9０-９{_NUMERALS}]){{6,}}")
 """A number of seven digits or more, one numeral a digit: a year has four, and an amount says 十, 百, 千."""
 
+_SEVEN_DIGITS = re.compile(r"\d\d\d[ \-—－.·]?\d\d\d\d")
+"""Three digits and four: every card, landline and passport has them somewhere, a date has not."""
+
 _CARD = re.compile(r"[2-9][0-9]{3}(?:[ \-]?[0-9]{4}){2}[ \-]?[0-9]{3,4}(?:[ \-]?[0-9]{1,3})?(?![0-9.]?[0-9])")
 _PREFIXES = re.compile(
     r"62|4[0-9]|5[1-5]|2(?:22[1-9]|2[3-9]|[3-6]|7[01]|720)|3[47]|35(?:2[89]|[3-8])|6011|9558|955[0159]|60(?:1382|5)"
@@ -43,6 +46,8 @@ _EMAIL = re.compile(
     r"(?![A-Za-z0-9])"
 )
 _AT = re.compile("@|at|AT")
+_AT_ALONE = re.compile(r"@|at(?=[)\]】}>\s])|AT(?=[)\]】}>\s])")
+"""The sign as an address has it: a text without it has none, however many dates and states it names."""
 _AROUND_AT = (70, 150)
 """How many characters before and behind the sign an address can reach."""
 
@@ -77,7 +82,8 @@ _BUILDING = re.compile(
     rf"(?:{_NUMBER}\s?(?:层|楼)\s?)?{_NUMBER}\s?(?:室|户|房(?!间)|号(?!楼|院|线|文))"
     rf"|{_NUMBER}\s?(?:栋|幢|座|号楼)\s?{_NUMBER}\s?单元\s?[0-9]{{3,4}}(?![0-9])"
 )
-_HOUSE = re.compile("单元|号楼|号院|[栋幢座]")
+_HOUSE = re.compile("单元|号楼|号院|栋|幢|座")
+"""Without a class of characters, which would make the search twice as slow."""
 _AROUND_HOUSE = (14, 26)
 _VILLAGE = re.compile(r"村\s?[0-9一二三四五六七八九十]{1,3}\s?(?:组|社)\s?[0-9]{1,4}\s?号")
 _DASHED = re.compile(
@@ -102,9 +108,8 @@ class Plain:
 
 
 def plain(typed: str) -> Plain:
-    """The text in half width, spelt-out numbers in digits, without characters of no width."""
-    text = spelt_in_digits(typed)
-    text = _IS_WIDE.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)
+    """The text in half width, without characters of no width."""
+    text = _IS_WIDE.sub(lambda found: chr(ord(found[0]) - 0xFEE0), typed)
     if not _NO_WIDTH.search(text):
         return Plain(text, None)
     kept = [(place, character) for place, character in enumerate(text) if not _NO_WIDTH.match(character)]
@@ -116,10 +121,14 @@ def spelt_in_digits(text: str) -> str:
     return _SPELT.sub(lambda found: found[0].translate(_AS_DIGITS), text)
 
 
-def others(typed: str) -> Iterator[tuple[str, int, int]]:
-    """Landlines, bank cards, e-mail addresses, passports, plates and homes: the code, and where it stands."""
-    made = plain(typed)
-    for code, find in _KINDS:
+def others(in_digits: str) -> Iterator[tuple[str, int, int]]:
+    """Landlines, bank cards, e-mail addresses, passports, plates and homes: the code, and where it stands.
+
+    Numbers that are spelt out in Chinese are in digits already (``spelt_in_digits``).
+    """
+    made = plain(in_digits)
+    has_number = _SEVEN_DIGITS.search(made.text) is not None
+    for code, find in (*(_NUMBERS if has_number else ()), *_KINDS):
         for start, end in find(made.text):
             yield code, *made.span(start, end)
 
@@ -146,8 +155,7 @@ def is_luhn(digits: str) -> bool:
 
 
 def _emails(text: str) -> Iterator[tuple[int, int]]:
-    before, behind = _AROUND_AT
-    return _near(_AT, before, behind, _EMAIL, text)
+    return _near(_AT, *_AROUND_AT, _EMAIL, text) if _AT_ALONE.search(text) else iter(())
 
 
 def _near(
@@ -217,11 +225,9 @@ def _homes(text: str) -> Iterator[tuple[int, int]]:
     yield from sorted(seen)
 
 
-_KINDS: tuple[tuple[str, Callable[[str], Iterator[tuple[int, int]]]], ...] = (
-    (BANK_CARD, _cards),
-    (EMAIL, _emails),
-    (LANDLINE, _landlines),
-    (PASSPORT, _passports),
-    (PLATE, _plates),
-    (HOME, _homes),
-)
+Find = Callable[[str], Iterator[tuple[int, int]]]
+
+_NUMBERS: tuple[tuple[str, Find], ...] = ((BANK_CARD, _cards), (LANDLINE, _landlines), (PASSPORT, _passports))
+"""The kinds that have ``_SEVEN_DIGITS``."""
+
+_KINDS: tuple[tuple[str, Find], ...] = ((EMAIL, _emails), (PLATE, _plates), (HOME, _homes))

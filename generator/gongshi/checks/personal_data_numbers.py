@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from gongshi.checks.personal_data_kinds import HIDDEN, spelt_in_digits
+from gongshi.checks.personal_data_kinds import HIDDEN
 
 MOBILE = "GS701"
 RESIDENT = "GS702"
@@ -58,12 +58,12 @@ class _Group:
 def personal_numbers(text: str) -> Iterator[PersonalNumber]:
     """The mobile numbers and resident identity numbers of a text, in order, none inside another.
 
+    Numbers that are spelt out in Chinese are in digits already (``spelt_in_digits``).
     A mobile number is ``1[3-9]`` and nine more digits, with or without +86. A resident identity
     number has 18 characters whose region, date of birth and check character fit (GB 11643-1999), or
     the 15 digits of the older form, written in one piece. Digits may be full width, and spaces,
-    hyphens, dots and characters of no width may stand between them; Chinese numerals may spell them out.
+    hyphens, dots and characters of no width may stand between them.
     """
-    text = spelt_in_digits(text)
     for run in _RUN.finditer(text):
         if run.end() - run.start() < 11:
             continue

@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from gongshi.checks.gathered import Gathered
 from gongshi.findings import Finding
-from gongshi.records.corpus import Corpus, Entry, values_of
+from gongshi.records.corpus import Corpus
 from gongshi.records.opinions import Consultation
 from gongshi.records.plans import Plan
 from gongshi.records.projects import Project
@@ -19,28 +21,32 @@ from gongshi.records.votes import Vote
 from gongshi.source import Place, Route
 
 
-def unknown_record(corpus: Corpus) -> Iterator[Finding]:
+def unknown_record(gathered: Gathered) -> Iterator[Finding]:
     """GS301: a reference to a record that has no file. Records that could not be read count as there."""
+    corpus = gathered.corpus
     near: dict[str, str] = {}
-    for entry in corpus.entries():
-        for route, reference in values_of(entry.record, Reference):
-            key = f"{reference.collection}/{reference.id}"
-            if key in corpus.known:
-                continue
-            if key not in near:
-                near[key] = _nearest(key, corpus.known)
-            yield Finding("GS301", Place(entry.file, route), {"key": key, "near": near[key]})
+
+    def is_unknown(reference: Reference) -> bool:
+        return corpus.find(reference) is None and _key(reference) not in corpus.known
+
+    for document, route, reference in gathered.where(Reference, is_unknown):
+        key = _key(reference)
+        if key not in near:
+            corpus.reads.note("known")  # any name that comes may be nearer
+            near[key] = _nearest(key, corpus.known)
+        yield Finding("GS301", Place(document.file, route), {"key": key, "near": near[key]})
 
 
-def real_cites_illustrative(corpus: Corpus) -> Iterator[Finding]:
+def real_cites_illustrative(gathered: Gathered) -> Iterator[Finding]:
     """GS311: a record of real facts that leans on an invented one."""
-    for entry in corpus.entries():
-        if entry.record.illustrative:
-            continue
-        for route, reference in values_of(entry.record, Reference):
-            target = corpus.find(reference)
-            if target is not None and target.record.illustrative:
-                yield Finding("GS311", Place(entry.file, route), {"key": target.key})
+
+    def is_illustrative(reference: Reference) -> bool:
+        target = gathered.corpus.find(reference)
+        return target is not None and target.card.illustrative
+
+    real = tuple(one for one in gathered.documents if isinstance(one.content, Record) and not one.content.illustrative)
+    for document, route, reference in replace(gathered, documents=real).where(Reference, is_illustrative):
+        yield Finding("GS311", Place(document.file, route), {"key": _key(reference)})
 
 
 def part_id(corpus: Corpus) -> Iterator[Finding]:
@@ -76,10 +82,14 @@ def unknown_version(corpus: Corpus) -> Iterator[Finding]:
                 yield Finding("GS304", Place(entry.file, route), facts)
 
 
-def part_names(entry: Entry) -> frozenset[str]:
+def part_names(record: Record) -> frozenset[str]:
     """The parts of a record that a reference can name after ``#``, articles of texts aside."""
-    lists = _parts(entry.record)
+    lists = _parts(record)
     return frozenset(name for field, names in lists.items() if field != "versions" for _, name in names)
+
+
+def _key(reference: Reference) -> str:
+    return f"{reference.collection}/{reference.id}"
 
 
 def _parts(record: Record) -> dict[str, list[tuple[str, str]]]:

@@ -11,11 +11,15 @@ from gongshi.source import Place, Route
 
 
 def no_sources(corpus: Corpus) -> Iterator[Finding]:
-    """GS310: a record, or a published total of ``site.yml``, that does not say where it comes from."""
+    """GS310: a record that does not say where it comes from."""
     for entry in corpus.entries():
         record = entry.record
         if not record.sources and not record.illustrative and record.source_note is None:
             yield Finding("GS310", Place(entry.file), {"total": ""})
+
+
+def total_no_sources(corpus: Corpus) -> Iterator[Finding]:
+    """GS310: a published total of ``site.yml`` that does not say where it comes from."""
     for index, total in enumerate(corpus.site.reported_totals):
         if not total.sources:
             name = total.what.zh or total.what.en or ""
@@ -25,8 +29,13 @@ def no_sources(corpus: Corpus) -> Iterator[Finding]:
 def source_incomplete(corpus: Corpus) -> Iterator[Finding]:
     """GS312: a source without publisher or date. What illustrative records invent is not asked for more."""
     for entry in corpus.entries():
-        if not entry.record.illustrative:
-            yield from _incomplete(entry.file, ("sources",), entry.record.sources)
+        record = entry.record
+        if not record.illustrative:
+            yield from _incomplete(entry.file, ("sources",), record.sources)
+
+
+def total_source_incomplete(corpus: Corpus) -> Iterator[Finding]:
+    """GS312: a source of a published total of ``site.yml`` without publisher or date."""
     for index, total in enumerate(corpus.site.reported_totals):
         yield from _incomplete("site.yml", ("reported_totals", index, "sources"), total.sources)
 

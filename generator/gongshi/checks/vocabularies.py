@@ -5,29 +5,34 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 
+from gongshi.checks.gathered import Gathered
 from gongshi.findings import Finding
-from gongshi.records.corpus import Corpus, values_of
 from gongshi.records.fields import Text
 from gongshi.records.references import Term
 from gongshi.source import Place
 
 
-def outside_vocabulary(corpus: Corpus) -> Iterator[Finding]:
+def outside_vocabulary(gathered: Gathered) -> Iterator[Finding]:
     """GS216: a topic, district, body, meeting or outcome letter that ``site.yml`` does not list.
 
     A vocabulary that is empty or absent constrains nothing. The suggestion knows meanings too:
     who typed 示例区人民政府 is told the name that stands for it.
     """
     near: dict[Term, str] = {}
-    for entry in corpus.entries():
-        for route, term in values_of(entry.record, Term):
-            words: Mapping[str, Text] = getattr(corpus.site, term.vocabulary)
-            if not words or term.name in words:
-                continue
-            if term not in near:
-                near[term] = _nearest(term.name, words)
-            facts = {"name": term.name, "vocabulary": term.vocabulary, "near": near[term]}
-            yield Finding("GS216", Place(entry.file, route), facts)
+
+    def words_for(term: Term) -> Mapping[str, Text]:
+        words: Mapping[str, Text] = getattr(gathered.corpus.site, term.vocabulary)
+        return words
+
+    def is_outside(term: Term) -> bool:
+        words = words_for(term)
+        return bool(words) and term.name not in words
+
+    for document, route, term in gathered.where(Term, is_outside):
+        if term not in near:
+            near[term] = _nearest(term.name, words_for(term))
+        facts = {"name": term.name, "vocabulary": term.vocabulary, "near": near[term]}
+        yield Finding("GS216", Place(document.file, route), facts)
 
 
 def _nearest(name: str, words: Mapping[str, Text]) -> str:

@@ -42,17 +42,15 @@ def files_below(content: Path) -> Folder:
     root = content.resolve()
     for folder, folders, names in os.walk(content, onerror=lambda error: findings.append(_unreadable(content, error))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in [*names, *(name for name in folders if (Path(folder) / name).is_symlink())]:
-            path = Path(folder) / name
-            relative = path.relative_to(content).as_posix()
-            if name.startswith("."):
-                continue
-            if not _is_inside(path, root):
-                findings.append(Finding("GS119", Place(relative)))
-            elif name in names:
-                paths.append(relative)
-    findings.extend(_unfit_names(sorted(paths)))
-    return Folder(sorted(paths), findings)
+        inside = Path(folder).relative_to(content).as_posix()
+        start = "" if inside == "." else f"{inside}/"
+        seen = [name for name in names if not name.startswith(".")]
+        outside = {name for name in (*seen, *folders) if _leads_out(Path(folder) / name, root)}
+        findings.extend(Finding("GS119", Place(f"{start}{name}")) for name in sorted(outside))
+        paths.extend(f"{start}{name}" for name in seen if name not in outside)
+    paths.sort()
+    findings.extend(_unfit_names(paths))
+    return Folder(paths, findings)
 
 
 def read_text(content: Path, path: str) -> ContentFile | Finding:
@@ -70,14 +68,19 @@ def read_text(content: Path, path: str) -> ContentFile | Finding:
 
 
 def _bytes_of(content: Path, path: str) -> bytes | Finding:
+    most = MAX_MEGABYTES * 1024 * 1024
+    whole = content / path
     try:
-        if not stat.S_ISREG((content / path).stat().st_mode):
+        state = whole.stat()
+        if not stat.S_ISREG(state.st_mode):
             return Finding("GS120", Place(path), {"reason": "not-a-file"})  # a pipe would never end
-        with (content / path).open("rb") as stream:
-            data = stream.read(MAX_MEGABYTES * 1024 * 1024 + 1)
+        with whole.open("rb") as stream:
+            data = stream.read(min(state.st_size, most) + 1)  # room for all that may be there takes time to make
+            if len(data) > state.st_size:  # it grows
+                data += stream.read(most)
     except OSError as error:
         return Finding("GS120", Place(path), {"reason": error.strerror or str(error)})
-    if len(data) > MAX_MEGABYTES * 1024 * 1024:
+    if len(data) > most:
         return Finding("GS121", Place(path), {"limit": str(MAX_MEGABYTES)})
     return data
 
@@ -115,6 +118,11 @@ def path_beside(content: Path, record: str, name: str) -> str | None:
         return None
     inside = os.path.relpath(os.path.normpath(path), os.path.normpath(content))
     return None if inside.startswith("..") else Path(inside).as_posix()
+
+
+def _leads_out(path: Path, root: Path) -> bool:
+    """Whether it is a link to what stands elsewhere. No link above it was followed."""
+    return path.is_symlink() and not _is_inside(path, root)
 
 
 def _is_inside(path: Path, root: Path) -> bool:

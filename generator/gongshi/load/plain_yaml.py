@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 
-from gongshi.load.characters import BIDI, CONTROL, ZERO_WIDTH
+from gongshi.load.characters import ORDINARY
 from gongshi.load.yaml_text import Value
 
 MAX_LENGTH = 2_000_000
 """Characters of a text that is read here: far below what could hold too many values."""
 MAX_DEPTH = 20
 
-_ENTRY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*?))? *")
+_ENTRY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?: +(.*))?")
 _INDICATORS = frozenset("-?:,[]{}#&*!|>'\"%@`")
 _FLOW_WORD = r"""[^-?:,\[\]{}#&*!|>'"%@`\s][^?:,\[\]{}"'\s]*"""
 _FLOW_TEXT = re.compile(rf""" *(?:"([^"\\\n]*)"|'([^'\n]*)'|({_FLOW_WORD}(?: +{_FLOW_WORD})*)) *""")
@@ -34,7 +34,7 @@ def read_plain(text: str) -> dict[str, Value] | None:
 
     ``text`` has line feeds only and no byte order mark, as ``load.folder.read_text`` gives it.
     """
-    if len(text) > MAX_LENGTH or "\t" in text or any(p.search(text) for p in (CONTROL, BIDI, ZERO_WIDTH)):
+    if len(text) > MAX_LENGTH or "\t" in text or not ORDINARY.fullmatch(text):
         return None
     reader = _Reader(text.split("\n"))
     try:
@@ -48,34 +48,29 @@ class _Reader:
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        self.at = 0
+        self.at = -1
         self.indent = -1
 
     def document(self) -> dict[str, Value]:
-        if self._skip_to_value() != 0:
+        if self._go_on() != 0:
             raise _UnusualError
         found = self._mapping(0, 1)
         if self.indent != -1:
             raise _UnusualError
         return found
 
-    def _skip_to_value(self) -> int:
+    def _go_on(self) -> int:
         """Go to the next line that is neither blank nor a comment; its indent."""
-        lines = self.lines
-        for at in range(self.at, len(lines)):
+        lines, at = self.lines, self.at + 1
+        while at < len(lines):
             line = lines[at]
             rest = line.lstrip(" ")
             if rest and rest[0] != "#":
                 self.at, self.indent = at, len(line) - len(rest)
                 return self.indent
-        self.at, self.indent = len(lines), -1
+            at += 1
+        self.at, self.indent = at, -1
         return -1
-
-    def _next(self, deepest: int) -> None:
-        """Go on after a value on one line. What stands deeper than its parent would belong to it."""
-        self.at += 1
-        if self._skip_to_value() > deepest:
-            raise _UnusualError
 
     def _mapping(self, indent: int, depth: int) -> dict[str, Value]:
         if depth > MAX_DEPTH:
@@ -88,22 +83,19 @@ class _Reader:
             key, rest = match.groups()
             if key in found:
                 raise _UnusualError
-            found[key] = self._value(rest, indent) if rest else self._below(indent, depth)
+            if not rest:
+                found[key] = self._below(indent, depth)
+            elif rest[0] == "|":
+                found[key] = self._block(rest.rstrip(" "), indent)
+            else:
+                found[key] = _one_line(rest.rstrip(" "))
+                if self._go_on() > indent:  # it would belong to the value
+                    raise _UnusualError
         return found
-
-    def _value(self, rest: str, indent: int) -> Value:
-        """A value that starts on its key's line."""
-        if rest in ("|", "|-"):
-            text = self._block(indent)
-            return text if rest == "|" else text[:-1]
-        value = _one_line(rest)
-        self._next(indent)
-        return value
 
     def _below(self, indent: int, depth: int) -> Value:
         """A value that starts on the line below its key's, or none."""
-        self.at += 1
-        below = self._skip_to_value()
+        below = self._go_on()
         is_list = below >= 0 and self.lines[self.at].startswith("- ", below)
         if below > indent:
             return self._list(below, depth + 1) if is_list else self._mapping(below, depth + 1)
@@ -127,13 +119,16 @@ class _Reader:
                 found.append(self._mapping(inner, depth + 1))
             else:
                 found.append(_one_line(rest.rstrip(" ")))
-                self._next(indent)
+                if self._go_on() > indent:
+                    raise _UnusualError
         if self.indent > indent:
             raise _UnusualError
         return found
 
-    def _block(self, parent: int) -> str:
-        """A block text with its last line end: its lines, up to the first that is indented less."""
+    def _block(self, sign: str, parent: int) -> str:
+        """A block text: its lines, up to the first that is indented less; behind ``|`` with its last line end."""
+        if sign not in ("|", "|-"):
+            raise _UnusualError
         lines, start = self.lines, self.at + 1
         first = next((at for at in range(start, len(lines)) if lines[at].strip(" ")), None)
         if first is None or any(lines[start:first]):
@@ -157,10 +152,10 @@ class _Reader:
             end = len(lines)
         while found and not found[-1]:
             found.pop()
-        self.at = end
-        if self._skip_to_value() > parent:
+        self.at = end - 1
+        if self._go_on() > parent:
             raise _UnusualError
-        return "\n".join(found) + "\n"
+        return "\n".join(found) + ("\n" if sign == "|" else "")
 
 
 def _one_line(typed: str) -> Value:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -154,18 +154,9 @@ class Day(Scalar):
     @classmethod
     def parse(cls, value: Any) -> Day:
         """A typed ``2024-01-12``, ``2024-01`` or ``2024``; GS207 for anything else."""
-        match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", value) if isinstance(value, str) else None
-        if match is None:
+        if not isinstance(value, str):
             raise broken("GS207", value=shown(value))
-        year, month, day = (int(group) if group else None for group in match.groups())
-        try:
-            assert year is not None
-            last_month = month or 12
-            first = date(year, month or 1, day or 1)
-            last = date(year, last_month, day or monthrange(year, last_month)[1])
-        except ValueError:
-            raise broken("GS207", value=match.group()) from None
-        return cls(match.group(), first, last)
+        return _day(value)
 
     @property
     def is_exact(self) -> bool:
@@ -187,6 +178,23 @@ class Day(Scalar):
 
     def __str__(self) -> str:
         return self.text
+
+
+@lru_cache(maxsize=10_000)
+def _day(text: str) -> Day:
+    """The same few thousand days come again and again in the records of a decade."""
+    match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", text)
+    if match is None:
+        raise broken("GS207", value=shown(text))
+    year, month, day = (int(group) if group else None for group in match.groups())
+    try:
+        assert year is not None
+        last_month = month or 12
+        first = date(year, month or 1, day or 1)
+        last = date(year, last_month, day or monthrange(year, last_month)[1])
+    except ValueError:
+        raise broken("GS207", value=text) from None
+    return Day(text, first, last)
 
 
 @dataclass(frozen=True, slots=True)
