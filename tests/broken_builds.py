@@ -121,9 +121,18 @@ def _next_build(site: Path, outcome: Outcome) -> None:
     done = build(site, day)
     if done.returncode != 0 or stands(site) != day:
         outcome.wrong.append(f"the next build: {done.returncode} {done.stderr}")
-    left = [path.name for path in site.parent.iterdir() if path != site and path.name != "lost+found"]
+    others = (path for path in site.parent.iterdir() if not is_of_next_build(path))
+    left = [path.name for path in others if path != site and path.name != "lost+found"]
     if left:
         outcome.wrong.append(f"left behind: {left}")
+
+
+def is_of_next_build(path: Path) -> bool:
+    """Whether a file or folder beside a site is what its next build makes the new site of, and is known to it."""
+    site = path.with_name(path.name.removeprefix(".").rsplit(".", 1)[0])
+    return path.name == f".{site.name}.twin" or (
+        site.is_dir() and path.name == f".{site.name}.state-{site.stat().st_ino}"
+    )
 
 
 def full_by_limit(site: Path, count: int, seed: int) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -18,14 +19,15 @@ from gongshi.publish.staging import TargetError, publish, staging
 
 def stage(site: Path, word: str) -> None:
     """Publish a small site that says a word."""
-    with staging(site) as folder:
-        (folder / "index.html").write_text(word)
-        (folder / NAME).write_text("{}")
-        publish(folder, site)
+    with staging(site) as staged:
+        staged.write("index.html", word.encode())
+        staged.write(NAME, b"{}")
+        publish(staged, staged.settle())
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    """What is in a folder besides what the next build makes its site of."""
+    return sorted(path.name for path in folder.iterdir() if not broken.is_of_next_build(path))
 
 
 def test_builds_killed_at_any_moment(tmp_path: Path) -> None:
@@ -88,9 +90,29 @@ def test_two_builds_started_together(tmp_path: Path) -> None:
 def test_what_killed_builds_left_is_removed(tmp_path: Path) -> None:
     for name in (".site.staging-a", ".site.staging-b.old", ".site2.staging-c"):
         (tmp_path / name / "deep").mkdir(parents=True)
-    (tmp_path / ".site.lock").write_text("")
+    for name in (".site.lock", ".site.state-1", ".site.state-2.new"):
+        (tmp_path / name).write_text("")
     stage(tmp_path / "site", "new")
-    assert names(tmp_path) == [".site2.staging-c", "site"]
+    left = [f".site.state-{(tmp_path / 'site').stat().st_ino}", ".site2.staging-c", "site"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == left
+
+
+def test_a_twin_that_the_site_does_not_know_is_not_used(tmp_path: Path) -> None:
+    site, twin = tmp_path / "site", tmp_path / ".site.twin"
+    for strange in ("folder", "file", "link"):
+        stage(site, "old")
+        if twin.exists():
+            shutil.rmtree(twin)
+        match strange:
+            case "folder":
+                twin.mkdir()
+            case "file":
+                twin.write_text("mine")
+            case "link":
+                twin.symlink_to("site")
+        stage(site, strange)
+        assert (site / "index.html").read_text() == strange
+        assert names(tmp_path) == ["site"] and names(site) == ["index.html", NAME]
 
 
 def test_a_site_that_was_moved_aside_is_put_back(tmp_path: Path) -> None:
@@ -127,7 +149,7 @@ def test_a_file_in_the_place_of_the_site_is_left_alone(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert (tmp_path / "site").read_text() == "mine"
     assert build(tmp_path / "site" / "below", DAYS[0]).returncode == 2
-    assert names(tmp_path) == ["site"]
+    assert set(names(tmp_path)) <= {"site", "site.cache"}  # the cache of the second, which did check the content
 
 
 def test_a_clock_that_jumps_back_builds_what_that_day_was(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
-"""Writes a whole site into a folder: stamped pages, MkDocs' own pages with their slots filled, and all other files."""
+"""Writes a whole site: stamped pages, MkDocs' own pages with their slots filled, and all other files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 from gongshi.catalogue import LANGUAGES, Catalogue, Language
 from gongshi.outputs.file import OutputFile
 from gongshi.publish.frame import Frame
+from gongshi.publish.manifest import FileMark
 from gongshi.publish.shells import BuiltShells
 from gongshi.records.site import Site
 from gongshi.render.page import Heading, Page, root_of
@@ -17,22 +18,26 @@ from gongshi.render.words import HTML_LANGUAGE, language_path
 
 
 class SiteWriter:
-    """Stamps pages into shells and writes them below one folder."""
+    """Stamps pages into shells. ``write`` writes a file of the site, by its path below the site's root."""
 
-    def __init__(self, shells: BuiltShells, site: Site, catalogue: Catalogue) -> None:
+    def __init__(
+        self, shells: BuiltShells, site: Site, catalogue: Catalogue, write: Callable[[str, bytes], FileMark]
+    ) -> None:
         self.shells = shells
         self.site = site
         self.catalogue = catalogue
-        # read before any page is written, since pages stand in the place of the shells that they are stamped into
+        self._write = write
         self.html = {name: (shells.folder / name).read_text("utf-8") for name in shells.pages}
         self.frames: dict[str, Frame] = {}
+        self.same: dict[Language, dict[str, str]] = {language: self._same(language) for language in LANGUAGES}
 
-    def write_page(self, page: Page) -> None:
-        """Stamp a page into the shell of its section and language, over the shell's own file where it has one."""
+    def write_page(self, page: Page) -> tuple[str, FileMark]:
+        """Stamp a page into the shell of its section and language; the file's path and mark."""
         html = self._frame(language_path(f"{page.section}/" if page.section else "", page.language)).stamp(
             self._slots(page), root_of(page.path)
         )
-        self._write(f"{page.path}index.html", html.encode())
+        path = f"{page.path}index.html"
+        return path, self._write(path, html.encode())
 
     def write_hand_written(self, done: set[str]) -> None:
         """Fill the slots of the pages that MkDocs built and no record page replaced."""
@@ -51,10 +56,9 @@ class SiteWriter:
                 here["zh" if language == "en" else "en"] = twin
             self._write(name, Frame.of(html, path).stamp(self._common(path, language, here, root), root).encode())
 
-    def write_files(self, files: Iterable[OutputFile]) -> None:
-        """Write what is no page."""
-        for file in files:
-            self._write(file.path, file.data)
+    def write_files(self, files: Iterable[OutputFile]) -> list[tuple[str, FileMark]]:
+        """Write what is no page; each file's path and mark."""
+        return [(file.path, self._write(file.path, file.data)) for file in files]
 
     def _frame(self, shell: str) -> Frame:
         if shell not in self.frames:
@@ -75,16 +79,22 @@ class SiteWriter:
         }
 
     def _common(self, path: str, language: Language, languages: Mapping[str, str], root: str) -> dict[str, str]:
+        return {
+            **self.same[language],
+            "canonical": escape(f"{self.site.url or root}{path}"),
+            "head": self._alternates(languages),
+            "language_links": self._switch(language, languages, root),
+        }
+
+    def _same(self, language: Language) -> dict[str, str]:
+        """The slots that hold the same on every page of a language."""
         site = self.site
         name = escape(site.name.in_language(language) or site.name.zh or site.name.en or "")
         notice = site.notice and (site.notice.in_language(language) or site.notice.zh or site.notice.en)
         return {
             "site_name": name,
             "description": name,
-            "canonical": escape(f"{site.url or root}{path}"),
-            "head": self._alternates(languages),
-            "language_links": self._switch(language, languages, root),
-            "notice": Markup('<p class="gs-notice">{}</p>').format(notice) if notice else "",
+            "notice": f'<p class="gs-notice">{escape(notice)}</p>' if notice else "",
             "footer": self._footer(language),
         }
 
@@ -94,15 +104,15 @@ class SiteWriter:
             return ""
         links = [(HTML_LANGUAGE[code], path) for code, path in languages.items()]
         links.append(("x-default", languages[self.site.language]))
-        link = Markup('<link rel="alternate" hreflang="{}" href="{}{}">')
-        return "".join(link.format(code, self.site.url, path) for code, path in links)
+        url = self.site.url
+        return "".join(f'<link rel="alternate" hreflang="{code}" href="{escape(url + path)}">' for code, path in links)
 
     def _switch(self, language: Language, languages: Mapping[str, str], root: str) -> str:
         """A link to the page in the other language, or to that language's home where the page has none."""
         other = next(code for code in LANGUAGES if code != language)
-        path = languages.get(other, language_path("", other))
-        link = Markup('<a class="gs-lang" hreflang="{0}" lang="{0}" href="{1}">{2}</a>')
-        return link.format(HTML_LANGUAGE[other], root + path, self.catalogue.text("frame.language", other))
+        address = escape(root + languages.get(other, language_path("", other)))
+        code, name = HTML_LANGUAGE[other], escape(self.catalogue.text("frame.language", other))
+        return f'<a class="gs-lang" hreflang="{code}" lang="{code}" href="{address}">{name}</a>'
 
     def _footer(self, language: Language) -> str:
         site, parts = self.site, []
@@ -123,24 +133,18 @@ class SiteWriter:
     def _contents(self, page: Page) -> str:
         if len(page.headings) < 2:
             return ""
-        title = self.catalogue.text("common.contents", page.language)
-        return Markup(
-            '<nav class="md-nav md-nav--secondary" aria-label="{0}"><p class="md-nav__title">{0}</p>'
-            '<ul class="md-nav__list">{1}</ul></nav>'
-        ).format(title, Markup("").join(_heading(heading) for heading in page.headings))
-
-    def _write(self, path: str, data: bytes) -> None:
-        target = self.shells.folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        title = escape(self.catalogue.text("common.contents", page.language))
+        return (
+            f'<nav class="md-nav md-nav--secondary" aria-label="{title}"><p class="md-nav__title">{title}</p>'
+            f'<ul class="md-nav__list">{"".join(map(_heading, page.headings))}</ul></nav>'
+        )
 
 
-def _heading(heading: Heading) -> Markup:
-    inner = Markup("")
+def _heading(heading: Heading) -> str:
+    inner = ""
     if heading.inner:
-        below = Markup("").join(_heading(one) for one in heading.inner)
-        inner = Markup('<div class="md-nav"><ul class="md-nav__list">{}</ul></div>').format(below)
-    item = Markup(
-        '<li class="md-nav__item"><a href="#{}" class="md-nav__link"><span class="md-ellipsis">{}</span></a>{}</li>'
+        inner = f'<div class="md-nav"><ul class="md-nav__list">{"".join(map(_heading, heading.inner))}</ul></div>'
+    return (
+        f'<li class="md-nav__item"><a href="#{escape(heading.anchor)}" class="md-nav__link">'
+        f'<span class="md-ellipsis">{escape(heading.text)}</span></a>{inner}</li>'
     )
-    return item.format(heading.anchor, heading.text, inner)

@@ -1,6 +1,9 @@
 """The site is whole or the old one stays: a staging folder beside it, and one swap at the end.
 
-Nothing here asks the clock, and nothing that a killed build leaves behind is in the next one's way.
+What the swap takes away stays beside the site as its twin, and the next build makes its site of it. From the moment
+that a build takes it, it has the name of a staging folder, which every build throws away that did not make it:
+whatever ends a build, what has the twin's name is whole. Nothing here asks the clock, and nothing that a killed
+build leaves behind is in the next one's way.
 """
 
 from __future__ import annotations
@@ -13,7 +16,11 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
+
+from gongshi.publish.site_state import SiteState, TwinState, read_state, write_state
+from gongshi.publish.staged import Staged
 
 _RENAME_EXCHANGE = 2
 _AT_FDCWD = -100
@@ -37,12 +44,13 @@ class TargetError(Exception):
 
 
 @contextmanager
-def staging(site: Path) -> Iterator[Path]:
-    """A new folder beside ``site``. It is thrown away unless ``publish`` moved it into place.
+def staging(site: Path, anew: bool = False) -> Iterator[Staged]:
+    """A new site beside ``site``. It is thrown away unless ``publish`` moved it into place.
 
     What builds that were killed left behind is removed first. Where ``site`` is a link, the folder
-    that it leads to is the site. Raises ``TargetError``, also for what the body could not write below
-    the folder that holds the site, and ``NotASiteError``.
+    that it leads to is the site. With ``anew`` nothing of what is there is used, for when another hand was in it.
+    Raises ``TargetError``, also for what the body could not write below the folder that holds the site, and
+    ``NotASiteError``.
     """
     site = site.resolve()
     if os.path.ismount(site):
@@ -53,35 +61,81 @@ def staging(site: Path) -> Iterator[Path]:
             _recover(site)
             if site.exists() and not _is_ours(site):
                 raise NotASiteError(str(site))
-            folder = Path(tempfile.mkdtemp(prefix=_prefix(site), dir=site.parent))
+            folder, served = _taken(site, SiteState() if anew else read_state(_state_file(site)))
+            scratch = _new_folder(site)
             try:
-                folder.chmod(0o755)
-                yield folder
+                yield Staged(site, folder, scratch, served)
             finally:
+                shutil.rmtree(scratch, ignore_errors=True)
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def publish(staged: Path, site: Path) -> None:
-    """Put the staged site in the place of the old one, once the disk holds all of it.
+def publish(staged: Staged, state: SiteState) -> None:
+    """Put the staged site, which ``state`` was found of, in the place of the old one, once the disk holds all of it.
 
     Where the system can exchange two folders in one step, readers see the old site or the new
     one and never neither; elsewhere the old one is moved aside first, and ``staging`` puts it back
-    if the build ends there.
+    if the build ends there. The old one is then the twin.
     """
-    site = site.resolve()
-    _to_disk(staged)
+    site, folder = staged.site, staged.folder
+    write_state(_state_file(site, folder), state)
+    _to_disk(folder)
     if not site.exists():
-        staged.rename(site)
-    elif not _exchange(staged, site):
-        aside = staged.with_name(f"{staged.name}.old")
+        folder.rename(site)
+    elif _exchange(folder, site):
+        _keep(folder, site)
+    else:
+        aside = folder.with_name(f"{folder.name}.old")
         site.rename(aside)
         try:
-            staged.rename(site)
+            folder.rename(site)
         except OSError:
             aside.rename(site)
             raise
-        shutil.rmtree(aside, ignore_errors=True)
+        _keep(aside, site)
     _folder_to_disk(site.parent)
+
+
+def _keep(old: Path, site: Path) -> None:
+    """Make the old site the twin of the new one, whose state says what is known of it."""
+    _state_file(site, old).unlink(missing_ok=True)
+    old.rename(_twin(site))
+
+
+def _taken(site: Path, served: SiteState) -> tuple[Path, SiteState]:
+    """The folder to make the site in, and what is known: the twin, or a new one where nothing is known of the site.
+
+    The twin may be any folder. Each file of it that is not one with the site's is replaced, and what is in a folder
+    that is not as it was noted is looked through.
+    """
+    twin, folder = _twin(site), _new_folder(site)
+    if twin.is_dir() and not twin.is_symlink():
+        twin.rename(folder)
+        if served.marks:
+            return folder, served
+        shutil.rmtree(folder, ignore_errors=True)
+        folder = _new_folder(site)
+    elif os.path.lexists(twin):
+        twin.unlink()
+    return folder, replace(served, twin=TwinState())
+
+
+def _new_folder(site: Path) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix=_prefix(site), dir=site.parent))
+    folder.chmod(0o755)
+    return folder
+
+
+def _twin(site: Path) -> Path:
+    return site.with_name(f".{site.name}.twin")
+
+
+def _state_file(site: Path, folder: Path | None = None) -> Path:
+    """Where the state of a folder is kept that is the site, or is to be: it is named by its inode."""
+    try:
+        return site.with_name(f".{site.name}.state-{(folder or site).lstat().st_ino}")
+    except FileNotFoundError:
+        return site.with_name(f".{site.name}.state-none")
 
 
 @contextmanager
@@ -138,13 +192,20 @@ def _locked(path: Path, site: Path) -> int:
 
 
 def _recover(site: Path) -> None:
-    """Undo what a killed build left: put back a site that it had moved aside, remove its folders."""
-    left = [path for path in site.parent.iterdir() if path.name.startswith(_prefix(site))]
-    for path in left:
+    """Undo what a killed build left: put back a site that it had moved aside, remove its folders and states."""
+    for path in _beside(site, "staging"):
         if path.name.endswith(".old") and not site.exists() and (path / "manifest.json").is_file():
             path.rename(site)
         else:
             shutil.rmtree(path, ignore_errors=True)
+    for path in _beside(site, "state"):
+        if path != _state_file(site):
+            path.unlink()
+
+
+def _beside(site: Path, what: str) -> list[Path]:
+    """This module's own files and folders of one kind."""
+    return [path for path in site.parent.iterdir() if path.name.startswith(f".{site.name}.{what}-")]
 
 
 def _prefix(site: Path) -> str:

@@ -1,0 +1,99 @@
+"""What a build knows of the served site without reading its files, kept beside it: git's index, for git's reason.
+
+A file whose kind, size, time of change and inode are as they were noted holds what was noted of it. The time of
+a folder's change is that of the last name put into it or taken out, so that what nobody noted shows too.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from gongshi.publish.manifest import FileMark
+
+FORM = 1
+"""The form of a kept state. Another form is as good as none."""
+
+Stamp = tuple[int, int, int]
+"""Mode (with the kind of file), time of change in nanoseconds, and inode."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwinState:
+    """What is known of the twin: its folders' stamps, and which of its files the site has no more.
+
+    Its other files are those of the site, as their stamps show, or others in their place.
+    """
+
+    folders: Mapping[str, Stamp] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteState:
+    """A site's files by path, with marks and stamps, its folders' stamps (its own is that of ``""``), and its twin."""
+
+    marks: Mapping[str, FileMark] = field(default_factory=dict)
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    folders: Mapping[str, Stamp] = field(default_factory=dict)
+    twin: TwinState = field(default_factory=TwinState)
+
+
+def read_state(file: Path) -> SiteState:
+    """A kept state; an empty one where there is none that can be read."""
+    try:
+        kept = json.loads(file.read_bytes())
+        if kept["form"] != FORM:
+            return SiteState()
+        stamps, hashes = _unpacked(kept["files"]), kept["sha256"]
+        sizes = array("q", bytes.fromhex(kept["bytes"]))
+        marks = map(FileMark, sizes, (hashes[at : at + 64] for at in range(0, len(hashes), 64)))
+        twin = TwinState(_unpacked(kept["twin_folders"]), tuple(kept["twin_gone"]))
+        return SiteState(dict(zip(stamps, marks, strict=True)), stamps, _unpacked(kept["folders"]), twin)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return SiteState()
+
+
+def write_state(file: Path, state: SiteState) -> None:
+    """Keep a state, whole or not at all. Numbers stand in columns: as JSON they take several times as long."""
+    marks = [state.marks[path] for path in state.stamps]
+    kept = {
+        "form": FORM,
+        "files": _packed(state.stamps),
+        "bytes": array("q", [size for size, _ in marks]).tobytes().hex(),
+        "sha256": "".join([sha256 for _, sha256 in marks]),
+        "folders": _packed(state.folders),
+        "twin_folders": _packed(state.twin.folders),
+        "twin_gone": state.twin.gone,
+    }
+    new = file.with_name(f"{file.name}.new")
+    new.write_text(json.dumps(kept, separators=(",", ":")), "utf-8")
+    new.replace(file)
+
+
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder that files at these paths need."""
+    found = {""}
+    for folder in {path.rpartition("/")[0] for path in paths}:
+        above = folder
+        while above not in found:
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return found
+
+
+def _packed(stamps: Mapping[str, Stamp]) -> dict[str, Any]:
+    columns = zip(*stamps.values(), strict=True) if stamps else ((), (), ())
+    kinds = ("q", "q", "Q")
+    numbers = [array(kind, column).tobytes().hex() for kind, column in zip(kinds, columns, strict=True)]
+    return {"paths": list(stamps), "numbers": numbers}
+
+
+def _unpacked(kept: Mapping[str, Any]) -> dict[str, Stamp]:
+    modes, times, inodes = (bytes.fromhex(column) for column in kept["numbers"])
+    stamps = zip(array("q", modes), array("q", times), array("Q", inodes), strict=True)
+    return dict(zip(kept["paths"], stamps, strict=True))

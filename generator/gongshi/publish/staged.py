@@ -1,0 +1,202 @@
+"""A site in the making: what is written, what stays as it is served now, and whether all of it is there.
+
+It is made in the folder of the site before the served one, its *twin*, so that a build changes what changed
+since, and nothing else. Most files of the two are one file with two names (hard links). So no file is ever
+written over: its name is taken away, and a new file gets it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from gongshi.publish.manifest import FileMark, mark_of
+from gongshi.publish.site_state import SiteState, Stamp, TwinState, folders_of
+
+MadeT = TypeVar("MadeT")
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_AWAY = (FileNotFoundError, NotADirectoryError)
+
+
+class NotWholeError(Exception):
+    """A file that was to stay is not in the served site any more as it was published, or another hand was in ours."""
+
+
+class Staged:
+    """A site that is made in ``folder`` to take the place of ``site``.
+
+    ``before`` is what the served site holds by the state that was kept of it; with no state it is empty.
+    ``folder`` is the twin that this state names, or empty. ``scratch`` is an empty folder for files that are no
+    part of the site; it goes when the build ends.
+    """
+
+    def __init__(self, site: Path, folder: Path, scratch: Path, served: SiteState) -> None:
+        self.site = site
+        self.folder = folder
+        self.scratch = scratch
+        self.before: Mapping[str, FileMark] = served.marks
+        self.marks: dict[str, FileMark] = {}
+        self._served = served
+        self._links = True  # until one cannot be made
+        self._folders = {""}  # those that this process has seen to be folders, and no links to others
+
+    def write(self, path: str, data: bytes) -> FileMark:
+        """Have a file of the site hold these bytes. The disk is left alone where the served site has them there.
+
+        A forked worker's marks are its own: it returns them, and the parent notes them.
+        """
+        mark = mark_of(data)
+        if self.before.get(path) != mark:
+            self._put(path, data)
+        self.note(path, mark)
+        return mark
+
+    def keep(self, path: str) -> None:
+        """Have a file stay as the site has it. ``KeyError`` where ``before`` does not name it."""
+        self.note(path, self.before[path])
+
+    def note(self, path: str, mark: FileMark) -> None:
+        """Note a file that a worker wrote. Two files for one path are our bug, and ``ValueError``."""
+        if self.marks.setdefault(path, mark) != mark:
+            raise ValueError(f"two files for {path}")
+
+    def settle(self) -> SiteState:
+        """Bring in what is kept, take out what is neither kept nor written; what is then in the folder.
+
+        What was written now is read again, and what is kept must be as it was noted when it was published.
+        Raises ``NotWholeError`` where a file is not what its mark says: then only writing all of it helps.
+        """
+        top = os.open(self.folder, os.O_RDONLY)
+        try:
+            stamps, folders = self._stamps(top), self._swept(top, folders_of(self.marks))
+        finally:
+            os.close(top)
+        gone = tuple(self.before.keys() - self.marks.keys())
+        return SiteState(self.marks, stamps, folders, TwinState(self._served.folders, gone))
+
+    def _stamps(self, top: int) -> dict[str, Stamp]:
+        """The stamps of all files, each of which holds what its mark says."""
+        stamps = {}
+        for path, mark in self.marks.items():
+            kept = self.before.get(path) == mark
+            if kept and _has(path, mark, noted := self._served.stamps[path], top):
+                stamps[path] = noted
+            elif kept or _mark(self.folder / path) != mark:
+                stamps[path] = self._brought(path, mark)
+            else:
+                stamps[path] = _stamp((self.folder / path).lstat())
+        return stamps
+
+    def _brought(self, path: str, mark: FileMark) -> Stamp:
+        """Bring in a file of the served site, as a second name of the same file where that can be."""
+        noted = self._served.stamps.get(path)
+        target, source = self.folder / path, self.site / path
+        if noted is None or self.before[path] != mark:
+            raise NotWholeError(path)
+        if self._links and _has(source, mark, noted):
+            try:
+                self._made(path, partial(os.link, source))
+            except OSError:
+                self._links = False
+            if _has(target, mark, noted):
+                return noted
+        if _mark(target) == mark and target.lstat().st_mode == noted[0]:  # a copy, or its time was set
+            return _stamp(target.lstat())
+        for file in (source, target):
+            if _mark(file) == mark:
+                self._put(path, file.read_bytes())
+                if _mark(target) == mark:
+                    return _stamp(target.lstat())
+        raise NotWholeError(path)
+
+    def _put(self, path: str, data: bytes) -> None:
+        file = self._made(path, partial(os.open, flags=_NEW, mode=0o666))
+        try:
+            while data:
+                data = data[os.write(file, data) :]
+        finally:
+            os.close(file)
+
+    def _made(self, path: str, make: Callable[[str], MadeT]) -> MadeT:
+        """Make a new file, in a folder that is one, in the place of whatever has its name."""
+        folder, target = path.rpartition("/")[0], f"{self.folder}/{path}"
+        if folder not in self._folders:
+            self._make_folder(folder)
+        try:
+            return make(target)
+        except FileExistsError:
+            _remove(Path(target))
+            return make(target)
+
+    def _make_folder(self, folder: str) -> None:
+        above = folder.rpartition("/")[0]
+        if above not in self._folders:
+            self._make_folder(above)
+        target = self.folder / folder
+        with suppress(FileExistsError):
+            target.mkdir()
+        if not stat.S_ISDIR(target.lstat().st_mode):  # a file of the twin, or a link that leads out of here
+            with suppress(FileNotFoundError, IsADirectoryError):  # another worker was faster
+                target.unlink()
+            with suppress(FileExistsError):
+                target.mkdir()
+        self._folders.add(folder)
+
+    def _swept(self, top: int, folders: set[str]) -> dict[str, Stamp]:
+        """The folders' stamps, once what is neither a file of the site nor one of its folders is gone from them."""
+        twin = self._served.twin
+        gone = {*twin.gone, *self.before} - self.marks.keys() | (twin.folders.keys() - folders)
+        changed = folders_of(gone)
+        found = {}
+        for folder in sorted(folders):
+            noted = twin.folders.get(folder)
+            stamp = _stamp(os.lstat(folder or ".", dir_fd=top))
+            if not stat.S_ISDIR(stamp[0]) or (noted and noted[0] != stamp[0]):
+                raise NotWholeError(folder)
+            if stamp != noted or folder in changed:
+                self._sweep(folder, folders)
+                stamp = _stamp((self.folder / folder).lstat())
+            found[folder] = stamp
+        return found
+
+    def _sweep(self, folder: str, folders: set[str]) -> None:
+        with os.scandir(self.folder / folder) as inside:
+            for entry in list(inside):
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if path not in self.marks and path not in folders:
+                    _remove(Path(entry.path))
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return found.st_mode, found.st_mtime_ns, found.st_ino
+
+
+def _has(file: str | Path, mark: FileMark, noted: Stamp, top: int | None = None) -> bool:
+    """Whether a file, below the open folder ``top``, is as it was noted."""
+    try:
+        found = os.lstat(file, dir_fd=top)
+    except _AWAY:
+        return False
+    return (found.st_mode, found.st_mtime_ns, found.st_ino) == noted and found.st_size == mark.bytes
+
+
+def _mark(file: Path) -> FileMark | None:
+    """The mark of a plain file's content; None where there is none."""
+    try:
+        return mark_of(file.read_bytes()) if stat.S_ISREG(file.lstat().st_mode) else None
+    except _AWAY:
+        return None
