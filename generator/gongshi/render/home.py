@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from gongshi.derive.facts import Facts, OpinionFacts, VoteFacts
+from gongshi.derive.facts import Facts
 from gongshi.derive.promises import Summary, summary
+from gongshi.records.scalars import Count
 from gongshi.render.words import Words
 
 
@@ -32,15 +34,13 @@ def questions() -> tuple[tuple[str, str], ...]:
     )
 
 
-def figures(facts: Facts, words: Words) -> list[Figure]:
-    """Totals over the real records: what is illustrative or withdrawn is in none of them."""
-    real = [
-        (entry, facts.derived.get(entry.key))
-        for entry in facts.corpus.entries()
-        if not entry.record.illustrative and entry.record.withdrawn is None
-    ]
-    by_collection = {name: [d for entry, d in real if entry.collection == name] for name in facts.corpus.collections}
-    confirmed = sum(isinstance(d, VoteFacts) and d.recount.status == "confirmed" for d in by_collection["votes"])
+def figures(counted: Mapping[str, object], facts: Facts, words: Words) -> list[Figure]:
+    """Totals over the real records, of which ``counted`` says by key what their collections count of them: what is
+    illustrative or withdrawn is in none of them."""
+    by_collection: dict[str, list[object]] = {name: [] for name in facts.corpus.collections}
+    for key, one in counted.items():
+        by_collection[key.partition("/")[0]].append(one)
+    confirmed = by_collection["votes"].count("confirmed")
     owed = summary([one for one in facts.ledger if one.counts])
     overdue = owed.groups["overdue"]
     votes = len(by_collection["votes"])
@@ -64,9 +64,9 @@ def _undated(owed: Summary, words: Words) -> str:
     return words.t("ledger.undated_figure", n=undated) if undated else ""
 
 
-def _collected(derived: list[object], words: Words) -> str:
+def _collected(counted: list[object], words: Words) -> str:
     """How many opinions were collected, a lower bound where one of the numbers is."""
-    counts = [d.totals.collected for d in derived if isinstance(d, OpinionFacts) and d.totals.collected is not None]
+    counts = [count for count in counted if isinstance(count, Count)]
     if not counts:
         return ""
     total = sum(count.number for count in counts)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from markupsafe import Markup
 
 from gongshi.derive.facts import Facts, RegulationFacts
 from gongshi.derive.law.comparison import Change, Row, word_changes
 from gongshi.derive.law.force import last_day
 from gongshi.derive.law.text import Article, Block, LawText, citation
 from gongshi.derive.law.text import Heading as LawHeading
-from gongshi.derive.provenance import Funnel
+from gongshi.derive.provenance import Funnel, Touch
 from gongshi.records.corpus import Entry
 from gongshi.records.opinions import OUTCOMES, Consultation, Opinion
 from gongshi.records.regulations import Regulation, Version
@@ -89,8 +91,8 @@ def version_badge(version: Version, derived: RegulationFacts, today: date) -> Ba
     return Badge("version_state.superseded", "bad")
 
 
-def version_pages(entry: Entry, record: Regulation, facts: Facts, words: Words) -> Iterator[FurtherPage]:
-    """A page for each version that has a text."""
+def version_pages(entry: Entry, record: Regulation, facts: Facts, words: Words, once: Once) -> Iterator[FurtherPage]:
+    """A page for each version that has a text. ``once`` is that of the regulation's own page."""
     derived = regulation_facts(entry, facts)
     title = words.plain(record.title)
     for version in record.versions:
@@ -104,9 +106,26 @@ def version_pages(entry: Entry, record: Regulation, facts: Facts, words: Words) 
             "state": version_badge(version, derived, facts.today),
             "versions": version_links(record, derived, facts.today, words),
             **law_variables(entry, version.version, derived, words),
+            "once": once,
         }
         name = f"{title} - {version_label(version, words)}"
         yield FurtherPage(version_path(version.version), "regulation_version.html", name, variables, law_headings(law))
+
+
+Once = Callable[[Callable[[Touch], Markup], Touch], Markup]
+
+
+def rendered_once() -> Once:
+    """A function that renders an opinion beside an article the first time, and then has it: each version shows it."""
+    rendered: dict[tuple[str, str], Markup] = {}
+
+    def once(render: Callable[[Touch], Markup], touch: Touch) -> Markup:
+        key = touch.consultation.id, touch.opinion.id
+        if key not in rendered:
+            rendered[key] = render(touch)
+        return rendered[key]
+
+    return once
 
 
 def law_variables(entry: Entry, version: str, derived: RegulationFacts, words: Words) -> dict[str, Any]:
@@ -155,7 +174,7 @@ def comparison_links(record: Regulation, derived: RegulationFacts, words: Words)
 
 def comparison_pages(entry: Entry, record: Regulation, facts: Facts, words: Words) -> Iterator[FurtherPage]:
     """A page for each pair of versions: every article of both, with the words that changed."""
-    derived = regulation_facts(entry, facts)
+    derived, once = regulation_facts(entry, facts), rendered_once()
     labels = {version.version: version_label(version, words) for version in record.versions}
     for old, new in derived.pairs:
         comparison = facts.texts.compared(entry.key, old, new)
@@ -165,6 +184,7 @@ def comparison_pages(entry: Entry, record: Regulation, facts: Facts, words: Word
         rows = [_compared(row, touched.get(row.new.anchor, ()) if row.new else ()) for row in comparison.rows]
         variables = {
             "rows": rows,
+            "once": once,
             "counts": [(kind, number) for kind, number in comparison.counts().items() if number],
             "old": (old, labels[old]),
             "new": (new, labels[new]),

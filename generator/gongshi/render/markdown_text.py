@@ -7,7 +7,6 @@ does not reach a reader.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 
@@ -64,9 +63,11 @@ def without_marks(text: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    """What Markdown makes of a text without any mark of its own, without asking it."""
+    """What Markdown makes of a text without any mark of its own, without asking it: it has no ``&`` or ``<`` either."""
+    if "\n" not in text:
+        return f"<p>{text.strip()}</p>"
     parts = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
-    return "\n".join(f"<p>{html.escape(part, quote=False)}</p>" for part in parts)
+    return "\n".join(f"<p>{part}</p>" for part in parts)
 
 
 def _demoted(text: str) -> str:

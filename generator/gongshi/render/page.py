@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from markupsafe import Markup
 
@@ -36,6 +37,32 @@ class Page:
     headings: tuple[Heading, ...] = ()
     head: str = ""
     languages: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What stands above a collection's list: a template and its variables."""
+
+    template: str
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A page about many records before it is rendered: what its ``template`` is given stands in ``variables``.
+
+    ``path`` is its address in the main part of the site (``votes/``), to which a language adds its own.
+    """
+
+    path: str
+    section: str
+    title: str
+    description: str
+    template: str
+    variables: Mapping[str, Any]
+    above: Above | None = None
+    headings: tuple[Heading, ...] = ()
+    head: str = ""
 
 
 def root_of(path: str) -> str:

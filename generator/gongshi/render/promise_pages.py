@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment
 from markupsafe import Markup
 
-from gongshi.catalogue import LANGUAGES
 from gongshi.derive.bodies import Account
 from gongshi.derive.facts import Facts
-from gongshi.derive.promises import summary
+from gongshi.derive.promises import Commitment, summary
 from gongshi.render.commitments import all_totals, ledger_filters, ledger_rows
-from gongshi.render.page import Heading, Page, root_of
+from gongshi.render.page import Heading, Overview, root_of
+from gongshi.render.paging import ListPage, list_pages
 from gongshi.render.words import Words, language_path
 
 FEED, CALENDAR = "promises/feed.xml", "promises/calendar.ics"
@@ -22,73 +21,72 @@ FEED, CALENDAR = "promises/feed.xml", "promises/calendar.ics"
 
 @dataclass(frozen=True, slots=True)
 class PromisePages:
-    """Renders these pages in one language."""
+    """These pages in one language, to be rendered."""
 
     facts: Facts
     words: Words
-    env: Environment
 
-    def pages(self) -> Iterator[Page]:
+    def overviews(self) -> Iterator[Overview]:
         """The ledger, the list of bodies, and a page for each body that owes or owed something."""
-        yield self._ledger()
+        yield from self._ledger()
         yield self._bodies()
         for account in self.facts.accounts.values():
-            yield self._body(account)
+            yield from self._body(account)
 
-    def _ledger(self) -> Page:
+    def _ledger(self) -> Iterator[Overview]:
         dated = [one for one in self.facts.ledger if one.promise.due is not None]
-        rows = ledger_rows(dated, self.facts, self.words)
         undated = [one for one in self.facts.ledger if one.promise.due is None and one.counts]
         links = Markup(
             '<link rel="alternate" type="application/atom+xml" href="{0}{1}" title="{3}">'
             '<link rel="alternate" type="text/calendar" href="{0}{2}" title="{3}">'
-        ).format(self._root("promises/"), FEED, CALENDAR, self.words.t("promises.title"))
-        variables = {
-            "rows": rows,
-            "filters": ledger_filters(rows, self.facts, self.words),
-            "totals": all_totals(dated, self.facts),
-            "undated": len(undated),
-        }
-        return self._page(
-            "promises/", "promises", self.words.t("promises.title"), "promises.html", variables, head=str(links)
         )
+        title = self.words.t("promises.title")
+        variables = {"totals": all_totals(dated, self.facts), "undated": len(undated)}
+        for page in list_pages("promises/", len(dated)):
+            head = str(links.format(self._root(page.path), FEED, CALENDAR, title))
+            yield self._listed(page, dated, "promises", title, "promises.html", variables, head)
 
-    def _bodies(self) -> Page:
+    def _bodies(self) -> Overview:
         listed = [
             (account, summary(account.real or account.examples), not account.real and bool(account.examples))
             for account in self.facts.accounts.values()
         ]
         title = self.words.t("bodies.title")
-        return self._page("bodies/", "bodies", title, "bodies.html", {"listed": listed})
+        description = self.words.t("bodies.description")
+        return Overview("bodies/", "bodies", title, description, "bodies.html", {"listed": listed})
 
-    def _body(self, account: Account) -> Page:
-        rows = ledger_rows(account.commitments, self.facts, self.words)
-        name = self.facts.corpus.site.bodies[account.name]
-        variables = {
-            "account": account,
-            "body_name": name,
-            "rows": rows,
-            "filters": [
-                (name, values) for name, values in ledger_filters(rows, self.facts, self.words) if name != "body"
-            ],
-            "totals": all_totals(account.commitments, self.facts),
-            "undated": 0,
-        }
-        title = self.words.plain(name)
-        return self._page(f"bodies/{account.slug}/", "bodies", title, "body.html", variables)
+    def _body(self, account: Account) -> Iterator[Overview]:
+        owed, name = account.commitments, self.facts.corpus.site.bodies[account.name]
+        variables = {"account": account, "body_name": name, "totals": all_totals(owed, self.facts)}
+        for page in list_pages(f"bodies/{account.slug}/", len(owed)):
+            yield self._listed(page, owed, "bodies", self.words.plain(name), "body.html", variables)
 
     def _root(self, path: str) -> str:
         return root_of(language_path(path, self.words.language))
 
-    def _page(
-        self, path: str, section: str, title: str, template: str, variables: dict[str, Any], head: str = ""
-    ) -> Page:
-        root = self._root(path)
-        content = self.env.get_template(template).render(root=root, **variables)
-        anchors = [("figures", "ledger.figures"), ("list", "ledger.list")] if "rows" in variables else []
-        return Page(
-            language_path(path, self.words.language), section, self.words.language,
-            title, self.words.t(f"{section}.description"), content,
-            tuple(Heading(anchor, self.words.t(key)) for anchor, key in anchors), head,
-            {language: language_path(path, language) for language in LANGUAGES},
-        )  # fmt: skip
+    def _listed(
+        self,
+        page: ListPage,
+        commitments: Sequence[Commitment],
+        section: str,
+        title: str,
+        template: str,
+        variables: Mapping[str, Any],
+        head: str = "",
+    ) -> Overview:
+        """A page of a list of commitments. Only a list of one page can be filtered where it stands."""
+        rows = ledger_rows(page.of(commitments), self.facts, self.words)
+        filters = [] if page.last > 1 else ledger_filters(rows, self.facts, self.words)
+        if section == "bodies":  # all that the list holds is owed by the one body
+            filters = [(name, values) for name, values in filters if name != "body"]
+        anchors = [("figures", "ledger.figures"), ("list", "ledger.list")] if page.number == 1 else []
+        return Overview(
+            page.path,
+            section,
+            f"{title} - {self.words.t('list.page', n=page.number)}" if page.number > 1 else title,
+            self.words.t(f"{section}.description"),
+            template,
+            {**variables, "page": page, "rows": rows, "filters": filters},
+            headings=tuple(Heading(anchor, self.words.t(key)) for anchor, key in anchors),
+            head=head,
+        )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import chain
+from typing import Any
 
-from jinja2 import Environment
+from jinja2 import BytecodeCache, Environment
 from markupsafe import Markup, escape
 
 from gongshi.catalogue import LANGUAGES, Catalogue, Language
@@ -22,9 +23,10 @@ from gongshi.records.site import ReportedTotal
 from gongshi.render.collections import VIEWS
 from gongshi.render.home import figures, questions
 from gongshi.render.markdown_text import without_marks
-from gongshi.render.page import Heading, Page, root_of
+from gongshi.render.page import Above, Heading, Overview, Page, root_of
+from gongshi.render.paging import ListPage, list_pages
 from gongshi.render.promise_pages import PromisePages
-from gongshi.render.view import CellValue, Facet, Row, View
+from gongshi.render.view import ROOT, CellValue, Facet, Listed, ListRow, View
 from gongshi.render.words import Badge, Words, has_page, json_for_html, language_path
 
 DATED = {"regulations", "opinions", "projects", "supervision", "suggestions", "plans"}
@@ -34,24 +36,11 @@ NEWS, NEWS_EACH = 10, 3
 """How many records the home page names as new, and how many of one collection: ten projects of one
 day must not hide everything else."""
 
-LISTED = 250
-"""Rows of a page of a list: about 15 kB gzipped, and as much as one looks through or prints."""
-
 SOUGHT = ("state", "year", "body", "district")
 """Facets that a list of several pages leaves to the search, which knows all of them."""
 
 LISTED_ABOVE = {("votes", "deputies"), ("votes", "projects"), ("deputies", "votes"), ("deputies", "suggestions")}
 """Collections whose records a page already lists in full, so that its related records leave them out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A page, or a record with the pages below it, to be rendered in one language."""
-
-    language: Language
-    kind: Literal["home", "search", "data", "promises", "list", "record"]
-    collection: str = ""
-    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,37 +52,46 @@ class Renderer:
     env: Environment
 
     @classmethod
-    def of(cls, facts: Facts, catalogue: Catalogue, language: Language) -> Renderer:
+    def of(
+        cls, facts: Facts, catalogue: Catalogue, language: Language, compiled: BytecodeCache | None = None
+    ) -> Renderer:
         """A renderer with its template environment set up."""
         words = Words(facts, catalogue, language)
-        return cls(facts, words, words.environment())
+        return cls(facts, words, words.environment(compiled))
 
-    def jobs(self) -> Iterator[Job]:
-        """The work that makes every page of the language: the fixed ones, the lists, and the records that have one."""
-        for name in ("home", "search", "data", "promises"):
-            yield Job(self.words.language, name)
-        for view in VIEWS.values():
-            yield Job(self.words.language, "list", view.collection)
-            for entry in self.facts.corpus.collections[view.collection].values():
-                if has_page(entry, self.words.language, self.words.site.language):
-                    yield Job(self.words.language, "record", view.collection, entry.id)
+    def fixed(self, days: Mapping[str, Day | None], counted: Mapping[str, object]) -> Iterator[Overview]:
+        """The home page, the search page and the page of the open data. ``days`` and what is ``counted`` of each
+        record are by key."""
+        yield self._fixed("", "home", self._home(days, counted))
+        yield self._fixed("search/", "search", self._search())
+        yield self._fixed("data/", "data", {"collections": self._counts()})
 
-    def pages_of(self, job: Job) -> Iterator[Page]:
-        """The pages that a job makes; it needs no other."""
-        match job.kind:
-            case "home":
-                yield self._fixed("", "home.html", self._home())
-            case "search":
-                yield self._fixed("search", "search.html", self._search())
-            case "data":
-                yield self._fixed("data", "data.html", {"collections": self._counts()})
-            case "promises":
-                yield from PromisePages(self.facts, self.words, self.env).pages()
-            case "list":
-                yield from self._lists(VIEWS[job.collection])
-            case "record":
-                entry = self.facts.corpus.collections[job.collection][job.id]
-                yield from self._record(VIEWS[job.collection], entry)
+    def promises(self) -> Iterator[Overview]:
+        """The ledger of promises and the accounts of the bodies."""
+        return PromisePages(self.facts, self.words).overviews()
+
+    def render(self, overview: Overview) -> Page:
+        """The page of an overview."""
+        address = language_path(overview.path, self.words.language)
+        root, template = root_of(address), self.env.get_template(overview.template)
+        above = Markup("")
+        if overview.above is not None:
+            above = Markup(self.env.get_template(overview.above.template).render(root=root, **overview.above.variables))
+        content = template.render(root=root, above=above, **overview.variables)
+        return Page(
+            address, overview.section, self.words.language, overview.title, overview.description,
+            content.replace(ROOT, root), overview.headings, overview.head,
+            {language: language_path(overview.path, language) for language in LANGUAGES},
+        )  # fmt: skip
+
+    def row(self, entry: Entry) -> ListRow:
+        """A record's row in its collection's list."""
+        view = VIEWS[entry.collection]
+        row = view.row(entry, self.facts, self.words)
+        pairs = [(column, self._cell(value)) for column, value in zip(view.columns, row.cells, strict=True)]
+        template = self.env.get_template("list_row.html")
+        html = template.render(root=ROOT, record_listed=entry, facets=row.facets, pairs=pairs)
+        return ListRow(html, row.facets)
 
     def _search(self) -> dict[str, Any]:
         """The collections, and as JSON the words that narrow a search before a colon (在:法规), in both languages."""
@@ -109,15 +107,16 @@ class Renderer:
     def _counts(self) -> list[tuple[str, int]]:
         return [(name, len(entries)) for name, entries in self.facts.corpus.collections.items()]
 
-    def _home(self) -> dict[str, Any]:
-        real = [entry for entry in self.facts.corpus.entries() if not entry.record.illustrative]
-        shown = [(entry, day) for entry in real if not entry.record.withdrawn and (day := day_of(entry))]
+    def _home(self, days: Mapping[str, Day | None], counted: Mapping[str, object]) -> dict[str, Any]:
+        entries = list(self.facts.corpus.entries())
+        real = [entry for entry in entries if not entry.card.illustrative and not entry.card.withdrawn]
+        shown = [(entry, day) for entry in real if (day := days[entry.key])]
         shown.sort(key=lambda pair: (pair[1], pair[0].key), reverse=True)
-        examples = [entry for entry in self.facts.corpus.entries() if entry.record.illustrative]
+        examples = [entry for entry in entries if entry.card.illustrative]
         by_collection = {entry.collection: entry for entry in reversed(examples)}
         return {
             "questions": questions(),
-            "figures": figures(self.facts, self.words),
+            "figures": figures({entry.key: counted[entry.key] for entry in real}, self.facts, self.words),
             "news": _varied(shown),
             "examples": [by_collection[name] for name in VIEWS if name in by_collection],
             "totals": self._totals(""),
@@ -135,65 +134,42 @@ class Renderer:
         template = self.env.get_template("totals.html")
         return Markup(template.render(totals=totals, root=root_of(path)))
 
-    def _fixed(self, section: str, template: str, variables: dict[str, Any]) -> Page:
-        path = f"{section}/" if section else ""
-        address = language_path(path, self.words.language)
-        content = self.env.get_template(template).render(root=root_of(address), **variables)
-        key = section or "home"
-        return Page(
-            address, section, self.words.language,
-            self.words.t(f"{key}.title"), self.words.t(f"{key}.description"), content,
-            languages={language: language_path(path, language) for language in LANGUAGES},
-        )  # fmt: skip
+    def _fixed(self, path: str, name: str, variables: dict[str, Any]) -> Overview:
+        title, description = self.words.t(f"{name}.title"), self.words.t(f"{name}.description")
+        return Overview(path, path.rstrip("/"), title, description, f"{name}.html", variables)
 
-    def _lists(self, view: View) -> Iterator[Page]:
+    def lists(self, collection: str, listed: Mapping[str, Listed]) -> Iterator[Overview]:
         """The collection's list, in pages where it is long: ``votes/``, ``votes/page/2/``…"""
+        view = VIEWS[collection]
         entries = list(self.facts.corpus.collections[view.collection].values())
-        entries.sort(key=lambda entry: _newest_first(entry, view))
-        rows = [(entry, view.row(entry, self.facts, self.words)) for entry in entries]
-        last = max(1, -(-len(rows) // LISTED))
-        for number in range(1, last + 1):
-            yield self._list(view, rows, number, last)
+        entries.sort(key=lambda entry: _newest_first(entry, listed[entry.key].day))
+        rows = [listed[entry.key].rows[self.words.language] for entry in entries]
+        counted = {entry.key: listed[entry.key].counted for entry in entries}
+        pages = list_pages(f"{view.collection}/", len(rows))
+        filters = _filters(rows, SOUGHT if len(pages) > 1 else None)
+        for page in pages:
+            first = page.number == 1
+            above = view.above(self.facts, self.words, counted) if view.above is not None and first else None
+            yield self._list(view, page, page.of(rows), filters, above)
 
-    def _list(self, view: View, rows: list[tuple[Entry, Row]], number: int, last: int) -> Page:
-        path = list_path(view.collection, number)
-        address = language_path(path, self.words.language)
-        root = root_of(address)
-        here = rows[(number - 1) * LISTED : number * LISTED]
-        paged = last > 1
-        content = self.env.get_template("list.html").render(
-            root=root,
-            view=view,
-            rows=[(entry, {"facets": row.facets, "pairs": self._pairs(view, row, root)}) for entry, row in here],
-            filters=_filters([row for _, row in rows], SOUGHT if paged else None),
-            above=self._above(view, root) if number == 1 else "",
-            total=len(rows),
-            first=(number - 1) * LISTED + 1,
-            number=number,
-            last=last,
-            near=[n for n in range(1, last + 1) if n in (1, last) or abs(n - number) <= 2],
-            list_path=list_path,
-        )
+    def _list(
+        self,
+        view: View,
+        page: ListPage,
+        rows: Sequence[ListRow],
+        filters: list[tuple[str, list[Facet]]],
+        above: Above | None,
+    ) -> Overview:
+        variables = {"view": view, "page": page, "rows": [Markup(row.html) for row in rows], "filters": filters}
         name = self.words.t(f"collection.{view.collection}")
-        title = f"{name} - {self.words.t('list.page', n=number)}" if number > 1 else name
-        return Page(
-            address, view.collection, self.words.language,
-            title, self.words.t(f"collection_lead.{view.collection}"), content,
-            head=self._feed_link(root, f"{view.collection}/feed.xml", name),
-            languages={language: language_path(path, language) for language in LANGUAGES},
+        title = f"{name} - {self.words.t('list.page', n=page.number)}" if page.number > 1 else name
+        root = root_of(language_path(page.path, self.words.language))
+        return Overview(
+            page.path, view.collection, title, self.words.t(f"collection_lead.{view.collection}"), "list.html",
+            variables, above, head=self._feed_link(root, f"{view.collection}/feed.xml", name),
         )  # fmt: skip
 
-    def _above(self, view: View, root: str) -> Markup:
-        """What stands above the collection's list: totals, or a board."""
-        above = view.above(self.facts, self.words) if view.above is not None else None
-        if above is None:
-            return Markup("")
-        return Markup(self.env.get_template(above.template).render(root=root, **above.variables))
-
-    def _pairs(self, view: View, row: Row, root: str) -> list[tuple[object, Markup]]:
-        return [(column, self._cell(value, root)) for column, value in zip(view.columns, row.cells, strict=True)]
-
-    def _cell(self, value: CellValue, root: str) -> Markup:
+    def _cell(self, value: CellValue) -> Markup:
         match value:
             case None:
                 return Markup("")
@@ -204,25 +180,24 @@ class Renderer:
             case Day():
                 return self.words.time(value)
             case Badge():
-                return Markup('<span class="gs-badge gs-badge--{}">{}</span>').format(
-                    value.tone, self.words.badge_text(value)
-                )
+                shown = escape(self.words.badge_text(value))
+                return Markup(f'<span class="gs-badge gs-badge--{value.tone}">{shown}</span>')
             case Reference():
                 template = self.env.from_string("{{ link(target) }}")
-                return Markup(template.render(root=root, target=value))
+                return Markup(template.render(root=ROOT, target=value))
             case str() if not isinstance(value, Markup):
                 return self.words.typed(value)
             case _:
                 return escape(value)
 
-    def _record(self, view: View, entry: Entry) -> Iterator[Page]:
-        """The record's own page, and those below it."""
-        own = language_path(f"{entry.key}/", self.words.language)
+    def record(self, entry: Entry) -> Iterator[Page]:
+        """A record's own page, and those below it."""
+        view = VIEWS[entry.collection]
         shown = view.record(entry, self.facts, self.words)
         record = entry.record
         common = {"entry": entry, "record": record, "badges": view.badges(entry, self.facts)}
         content = self.env.get_template(f"collections/{view.collection}.html").render(
-            root=root_of(own),
+            root=ROOT,
             related=self._related(entry),
             stale=self.words.language == "en" and has_stale_translation(record),
             dated=view.collection in DATED,
@@ -241,14 +216,15 @@ class Renderer:
             path = f"{entry.key}/{below}"
             addresses: dict[str, str] = {language: language_path(path, language) for language in languages}
             address = language_path(path, self.words.language)
-            scripts = "".join(f'<script src="{root_of(address)}assets/{name}" defer></script>' for name in view.scripts)
+            root = root_of(address)
+            scripts = "".join(f'<script src="{root}assets/{name}" defer></script>' for name in view.scripts)
             return Page(
                 address,
                 view.collection,
                 self.words.language,
                 title,
                 summary,
-                content,
+                content.replace(ROOT, root),
                 self._marked(headings),
                 head + scripts,
                 addresses,
@@ -257,7 +233,7 @@ class Renderer:
         yield page("", title, content, shown.headings, linked)
         for further in shown.further:
             inner = self.env.get_template("withdrawn.html" if record.withdrawn else further.template).render(
-                root=root_of(own + further.path), headings=self._marked(further.headings), **common, **further.variables
+                root=ROOT, headings=self._marked(further.headings), **common, **further.variables
             )
             yield page(further.path, further.title, inner, further.headings, "")
 
@@ -279,23 +255,71 @@ class Renderer:
         return str(link.format(root, path, title))
 
 
+LanguageOverview = tuple[Language, Overview]
+
+
 class SitePages:
-    """All pages of a site, as jobs that can be done one by one and anywhere."""
+    """All pages of a site: those of each record, and those about many."""
 
-    def __init__(self, facts: Facts, catalogue: Catalogue) -> None:
-        self.renderers = {language: Renderer.of(facts, catalogue, language) for language in LANGUAGES}
-        self.jobs = [job for renderer in self.renderers.values() for job in renderer.jobs()]
+    def __init__(
+        self,
+        facts: Facts,
+        catalogue: Catalogue,
+        compiled: Callable[[Language], BytecodeCache | None] = lambda language: None,
+    ) -> None:
+        self.facts = facts
+        self.renderers = {one: Renderer.of(facts, catalogue, one, compiled(one)) for one in LANGUAGES}
 
-    def of(self, job: Job) -> Iterator[Page]:
-        """The pages of one job."""
-        return self.renderers[job.language].pages_of(job)
+    def prepare(self) -> None:
+        """Compile all templates, before the work is shared with processes that would each compile them."""
+        for renderer in self.renderers.values():
+            for name in renderer.env.list_templates():
+                renderer.env.get_template(name)
+
+    def record(self, entry: Entry) -> Iterator[Page]:
+        """The pages of a record, in each language that it has any in."""
+        for language, renderer in self.renderers.items():
+            if has_page(entry, language, self.facts.corpus.site.language):
+                yield from renderer.record(entry)
+
+    def listed(self, entry: Entry) -> Listed:
+        """What pages about many records take from one."""
+        view = VIEWS[entry.collection]
+        counted = view.counted(entry, self.facts) if view.counted is not None else None
+        return Listed(view.day(entry), {name: one.row(entry) for name, one in self.renderers.items()}, counted)
+
+    def fixed(self, days: Mapping[str, Day | None], counted: Mapping[str, object]) -> Iterator[LanguageOverview]:
+        """The pages that any edit may change, in both languages."""
+        for language, renderer in self.renderers.items():
+            yield from ((language, one) for one in renderer.fixed(days, counted))
+
+    def promises(self) -> Iterator[LanguageOverview]:
+        """The pages about promises, in both languages."""
+        for language, renderer in self.renderers.items():
+            yield from ((language, one) for one in renderer.promises())
+
+    def lists(self, collection: str, listed: Mapping[str, Listed]) -> Iterator[LanguageOverview]:
+        """The pages of a collection's list, in both languages."""
+        for language, renderer in self.renderers.items():
+            yield from ((language, one) for one in renderer.lists(collection, listed))
+
+    def render(self, one: LanguageOverview) -> Page:
+        """A page about many records."""
+        language, overview = one
+        return self.renderers[language].render(overview)
 
 
 def pages(facts: Facts, catalogue: Catalogue) -> Iterator[Page]:
-    """All pages of the site, language by language."""
+    """All pages of the site."""
     site = SitePages(facts, catalogue)
-    for job in site.jobs:
-        yield from site.of(job)
+    listed = {entry.key: site.listed(entry) for entry in facts.corpus.entries()}
+    days = {key: one.day for key, one in listed.items()}
+    counted = {key: one.counted for key, one in listed.items()}
+    lists = (one for collection in VIEWS for one in site.lists(collection, listed))
+    for overview in chain(site.fixed(days, counted), site.promises(), lists):
+        yield site.render(overview)
+    for entry in facts.corpus.entries():
+        yield from site.record(entry)
 
 
 def day_of(entry: Entry) -> Day | None:
@@ -314,17 +338,11 @@ def _varied(newest: list[tuple[Entry, Day]]) -> list[tuple[Entry, Day]]:
     return kept[:NEWS]
 
 
-def _newest_first(entry: Entry, view: View) -> tuple[int, str]:
-    day = view.day(entry)
+def _newest_first(entry: Entry, day: Day | None) -> tuple[int, str]:
     return (-day.last.toordinal() if day else 0, entry.id)
 
 
-def list_path(collection: str, number: int) -> str:
-    """Where a page of a collection's list stands; they count from 1."""
-    return f"{collection}/page/{number}/" if number > 1 else f"{collection}/"
-
-
-def _filters(rows: list[Row], names: tuple[str, ...] | None = None) -> list[tuple[str, list[Facet]]]:
+def _filters(rows: list[ListRow], names: tuple[str, ...] | None = None) -> list[tuple[str, list[Facet]]]:
     """For each facet (of these names) that can tell rows apart, its values in order."""
     found: dict[str, set[Facet]] = {}
     for row in rows:

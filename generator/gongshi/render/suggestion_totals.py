@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 
-from gongshi.derive.facts import Facts, SuggestionFacts
 from gongshi.derive.follow_up import ReplyState, measured, on_time_share
-from gongshi.records.corpus import Entry
 from gongshi.records.suggestions import Satisfaction, Suggestion
 
 
@@ -39,46 +38,55 @@ class SuggestionTotals:
 GRADES: tuple[Satisfaction, ...] = ("satisfied", "basically_satisfied", "dissatisfied")
 
 
-def suggestion_totals(facts: Facts) -> list[SuggestionTotals]:
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What is counted of one suggestion: the state of its answer, and where it is answered the letter of the last
+    answer and what deputies said of it."""
+
+    illustrative: bool
+    withdrawn: bool
+    state: ReplyState
+    answered: bool
+    letter: str | None
+    grade: Satisfaction | None
+
+
+def handled(record: Suggestion, state: ReplyState, today: date) -> Handled:
+    """What is counted of a suggestion on a day."""
+    answered = state.promise.closed is not None
+    replies = [reply for reply in record.replies if reply.date.first <= today]
+    outcome = max(replies, key=lambda reply: reply.date).outcome if answered else None
+    grade = record.satisfaction.deputy if answered and record.satisfaction is not None else None
+    letter = outcome.name if outcome is not None else None
+    return Handled(record.illustrative, record.withdrawn is not None, state, answered, letter, grade)
+
+
+def suggestion_totals(suggestions: Sequence[Handled]) -> list[SuggestionTotals]:
     """Totals over the real suggestions; and, where there are examples, over these alone."""
-    entries = list(facts.corpus.collections["suggestions"].values())
-    examples = [entry for entry in entries if entry.record.illustrative]
-    real = [entry for entry in entries if not entry.record.illustrative and entry.record.withdrawn is None]
-    if not entries:
+    examples = [one for one in suggestions if one.illustrative]
+    real = [one for one in suggestions if not one.illustrative and not one.withdrawn]
+    if not suggestions:
         return []
-    return [_totals(real, facts, False), *([_totals(examples, facts, True)] if examples else [])]
+    return [_totals(real, False), *([_totals(examples, True)] if examples else [])]
 
 
-def _totals(entries: list[Entry], facts: Facts, example: bool) -> SuggestionTotals:
-    records = [entry.record for entry in entries if isinstance(entry.record, Suggestion)]
-    states = [_reply(entry, facts) for entry in entries]
-    promises = [state.promise for state in states]
-    answered = [
-        (record, [reply for reply in record.replies if reply.date.first <= facts.today])
-        for record, state in zip(records, states, strict=True)
-        if state.promise.closed is not None
-    ]
-    letters = [max(replies, key=lambda reply: reply.date).outcome for _, replies in answered]
-    grades = [record.satisfaction.deputy for record, _ in answered if record.satisfaction is not None]
+def _totals(suggestions: Sequence[Handled], example: bool) -> SuggestionTotals:
+    promises = [one.state.promise for one in suggestions]
+    answered = [one for one in suggestions if one.answered]
+    grades = [one.grade for one in answered if one.grade is not None]
     below = measured(promises)
     return SuggestionTotals(
         example,
-        total=len(records),
+        total=len(suggestions),
         answered=len(answered),
         on_time=sum(promise.state == "done" for promise in below),
         of=len(below),
         share=on_time_share(promises),
         late=sum(promise.state in ("done_late", "overdue") for promise in below),
-        over_limit=sum(state.days_over > 0 for state in states),
+        over_limit=sum(one.state.days_over > 0 for one in suggestions),
         due_unknown=sum(promise.due is None for promise in promises),
-        outcomes=dict(sorted(Counter(letter.name for letter in letters if letter is not None).items())),
-        outcome_unknown=sum(letter is None for letter in letters),
+        outcomes=dict(sorted(Counter(one.letter for one in answered if one.letter is not None).items())),
+        outcome_unknown=sum(one.letter is None for one in answered),
         satisfaction={grade: grades.count(grade) for grade in GRADES},
         satisfaction_unknown=len(answered) - len(grades),
     )
-
-
-def _reply(entry: Entry, facts: Facts) -> ReplyState:
-    derived = facts.derived[entry.key]
-    assert isinstance(derived, SuggestionFacts)
-    return derived.reply

@@ -8,12 +8,13 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
+from gongshi.catalogue import Language
 from gongshi.derive.facts import Facts
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Text
 from gongshi.records.references import Reference, Term
 from gongshi.records.scalars import Day
-from gongshi.render.page import Heading
+from gongshi.render.page import Above, Heading
 from gongshi.render.words import Badge, Words
 
 CellValue = Text | Term | Reference | Day | Badge | int | str | Markup | None
@@ -65,11 +66,25 @@ class RecordView:
 
 
 @dataclass(frozen=True, slots=True)
-class Above:
-    """What stands above a collection's list: a template and its variables."""
+class ListRow:
+    """A record's row in its collection's list, in one language: HTML in which ``ROOT`` stands for the way to the
+    site's root; and its facets by name."""
 
-    template: str
-    variables: Mapping[str, Any]
+    html: str
+    facets: Mapping[str, Facet]
+
+
+ROOT = "\x1a"
+"""No content can have this character (GS113)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What pages over many records take from one: its day, its rows, and what totals count of it."""
+
+    day: Day | None
+    rows: Mapping[Language, ListRow]
+    counted: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +93,8 @@ class View:
 
     ``day`` is the date that its lists, feeds and search order by; ``badges`` its states in words;
     ``row`` its line in the collection's list, for the ``columns`` after the title; ``scripts`` name
-    files of ``assets/`` that its record pages load besides the common one; ``above`` is what stands
-    above its list.
+    files of ``assets/`` that its record pages load besides the common one; ``counted`` is what totals
+    count of a record; ``above``, what stands above its list, gets all of them by key.
     """
 
     collection: str
@@ -89,7 +104,8 @@ class View:
     row: Callable[[Entry, Facts, Words], Row]
     record: Callable[[Entry, Facts, Words], RecordView]
     scripts: tuple[str, ...] = ()
-    above: Callable[[Facts, Words], Above | None] | None = None
+    counted: Callable[[Entry, Facts], object] | None = None
+    above: Callable[[Facts, Words, Mapping[str, object]], Above | None] | None = None
 
 
 def contents(words: Words, *sections: tuple[str, str, object]) -> tuple[Heading, ...]:

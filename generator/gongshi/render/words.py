@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
@@ -24,6 +24,7 @@ from gongshi.records.fields import Document, Subject, Text
 from gongshi.records.references import Reference, Term
 from gongshi.records.scalars import Count, Day
 from gongshi.render.markdown_text import renderer
+from gongshi.render.template_code import TemplateEnvironment
 
 HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}
 
@@ -45,7 +46,7 @@ class Badge:
 
 def has_page(entry: Entry, language: Language, main: str) -> bool:
     """Whether the record has a page in a language: always in the main one, else where its title is translated."""
-    return language == main or entry.record.title.in_language(language) is not None
+    return language == main or entry.card.title.in_language(language) is not None
 
 
 def page_path(entry: Entry, language: Language, main: str) -> str:
@@ -68,7 +69,7 @@ class Words:
         self.site = facts.corpus.site
         self.to_html = renderer()
 
-    def environment(self) -> Environment:
+    def environment(self, compiled: BytecodeCache | None = None) -> Environment:
         """A Jinja2 environment that escapes, refuses unknown names, and knows these words."""
         names = {
             "language": self.language,
@@ -95,14 +96,17 @@ class Words:
             "below": self.below,
             "report_link": self.report_link,
         }
-        environment = Environment(
+        environment = TemplateEnvironment(
             loader=PackageLoader("gongshi.render", "templates"),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=compiled,
+            auto_reload=False,  # else it looks at the template's file again for every page
         )
         environment.globals.update(names)
+        environment.tests["reference"] = lambda value: isinstance(value, Reference)
         return environment
 
     def t(self, key: str, /, **facts: object) -> str:
@@ -154,7 +158,7 @@ class Words:
             return self.typed(term)
         if isinstance(term, Reference):
             entry = self.facts.corpus.find(term)
-            return self.say(entry.record.title) if entry else escape(str(term))
+            return self.say(entry.card.title) if entry else escape(str(term))
         meaning = getattr(self.site, term.vocabulary).get(term.name)
         return self.say(meaning) if meaning is not None else escape(term.name)
 
@@ -165,7 +169,7 @@ class Words:
         if account is None:
             return self.name(term)
         address = f"{context['root']}{language_path(f'bodies/{account.slug}/', self.language)}"
-        return Markup('<a href="{}">{}</a>').format(address, self.name(term))
+        return Markup(f'<a href="{escape(address)}">{self.name(term)}</a>')
 
     def time(self, day: Day | date | None) -> Markup:
         """A date as a ``time`` element, or "not published"."""
@@ -208,10 +212,10 @@ class Words:
         part = part or (target.part if isinstance(target, Reference) else None)
         anchor = self._place(entry, part) if part else ""
         path = page_path(entry, self.language, self.site.language)
-        label = text if text is not None else self.say(entry.record.title)
+        label = text if text is not None else self.say(entry.card.title)
         example = (
             Markup(' <span class="gs-badge gs-badge--example">{}</span>').format(self.t("common.example_badge"))
-            if entry.record.illustrative and text is None and not _is_example(context)
+            if entry.card.illustrative and text is None and not _is_example(context)
             else ""
         )
         foreign = "" if has_page(entry, self.language, self.site.language) else f' hreflang="{self._other}"'
@@ -265,7 +269,7 @@ class Words:
 def _is_example(context: Context) -> bool:
     """Whether the page being rendered is that of an illustrative record."""
     entry = context.get("entry")
-    return isinstance(entry, Entry) and entry.record.illustrative
+    return isinstance(entry, Entry) and entry.card.illustrative
 
 
 def number(value: int | Decimal) -> str:

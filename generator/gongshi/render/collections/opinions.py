@@ -6,7 +6,7 @@ from gongshi.derive.consultation import OpinionGroup
 from gongshi.derive.facts import Facts, OpinionFacts
 from gongshi.records.corpus import Entry
 from gongshi.records.opinions import OUTCOMES, Consultation
-from gongshi.records.scalars import Day
+from gongshi.records.scalars import Count, Day
 from gongshi.render.law_pages import changed_words
 from gongshi.render.page import Heading
 from gongshi.render.view import Column, FurtherPage, RecordView, Row, View, contents, facets
@@ -91,8 +91,13 @@ def _facts(entry: Entry, facts: Facts) -> OpinionFacts:
     return derived
 
 
+def _counted(entry: Entry, facts: Facts) -> Count | None:
+    """How many opinions were collected."""
+    return _facts(entry, facts).totals.collected
+
+
 VIEW = View(
     "opinions",
     (Column("opened", "date"), Column("collected", "number"), Column("adopted", "number"), Column("state")),
-    _day, _badges, _row, _record,
+    _day, _badges, _row, _record, counted=_counted,
 )  # fmt: skip

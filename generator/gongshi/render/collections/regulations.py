@@ -14,6 +14,7 @@ from gongshi.render.law_pages import (
     law_headings,
     law_variables,
     regulation_facts,
+    rendered_once,
     version_links,
     version_pages,
 )
@@ -55,7 +56,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     record, derived = entry.record, regulation_facts(entry, facts)
     assert isinstance(record, Regulation)
     shown = derived.shown.version if derived.shown else None
-    law = derived.shown_text
+    law, once = derived.shown_text, rendered_once()
     variables = {
         "d": derived,
         "law": law,
@@ -63,6 +64,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
         "comparisons": comparison_links(record, derived, words),
         "funnel": funnel_rows(derived.funnel),
         "outcomes": OUTCOMES,
+        "once": once,
         **(law_variables(entry, shown, derived, words) if law and shown else {}),
     }
     return RecordView(
@@ -76,7 +78,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
         )
         + (law_headings(law) if law else ()),
         _legislation(entry, record, derived, words),
-        (*version_pages(entry, record, facts, words), *comparison_pages(entry, record, facts, words)),
+        (*version_pages(entry, record, facts, words, once), *comparison_pages(entry, record, facts, words)),
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gongshi.derive.facts import Facts, SuggestionFacts
 from gongshi.derive.follow_up import ReplyState
 from gongshi.records.corpus import Entry
 from gongshi.records.scalars import Day
 from gongshi.records.suggestions import Suggestion
-from gongshi.render.suggestion_totals import suggestion_totals
-from gongshi.render.view import Above, Column, RecordView, Row, View, facets
+from gongshi.render.page import Above
+from gongshi.render.suggestion_totals import Handled, handled, suggestion_totals
+from gongshi.render.view import Column, RecordView, Row, View, facets
 from gongshi.render.words import Badge, Words
 
 _TONES = {"done": "good", "done_late": "wait", "open": "plain", "overdue": "bad"}
@@ -52,8 +55,12 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     )
 
 
-def _totals(facts: Facts, words: Words) -> Above | None:
-    totals = suggestion_totals(facts)
+def _counted(entry: Entry, facts: Facts) -> Handled:
+    return handled(_suggestion(entry), _reply(entry, facts), facts.today)
+
+
+def _totals(facts: Facts, words: Words, counted: Mapping[str, object]) -> Above | None:
+    totals = suggestion_totals([one for one in counted.values() if isinstance(one, Handled)])
     letters, deadlines = words.site.outcome_letters, words.site.deadlines
     return (
         Above("suggestion_totals.html", {"parts": totals, "letters": letters, "deadlines": deadlines})
@@ -76,5 +83,5 @@ def _reply(entry: Entry, facts: Facts) -> ReplyState:
 VIEW = View(
     "suggestions",
     (Column("number"), Column("lead"), Column("received", "date"), Column("outcome"), Column("state")),
-    _day, _badges, _row, _record, above=_totals,
+    _day, _badges, _row, _record, counted=_counted, above=_totals,
 )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gongshi.derive.facts import Facts, RegulationFacts, SupervisionFacts
 from gongshi.derive.follow_up import SupervisionFollowUp
 from gongshi.derive.law.text import article_anchor
@@ -11,7 +13,8 @@ from gongshi.records.scalars import Day
 from gongshi.records.supervision import Supervision
 from gongshi.records.votes import Vote
 from gongshi.render.commitments import all_totals, by_state, share_of
-from gongshi.render.view import Above, Column, RecordView, Row, View, contents, facets
+from gongshi.render.page import Above
+from gongshi.render.view import Column, RecordView, Row, View, contents, facets
 from gongshi.render.words import PROMISE_TONES, Badge, Words
 
 
@@ -93,13 +96,13 @@ def _follow_up(entry: Entry, facts: Facts) -> SupervisionFollowUp:
     return derived.follow_up
 
 
-def _board(facts: Facts, words: Words) -> Above | None:
+def _board(facts: Facts, words: Words, counted: Mapping[str, object]) -> Above | None:
     """All tasks by state, by body and by age, overdue ones first; illustrative ones apart."""
     tasks = [one for one in facts.ledger if one.entry.collection == "supervision"]
     if not tasks:
         return None
     parts = [
-        (totals, [one for one in tasks if one.entry.record.illustrative == totals.example])
+        (totals, [one for one in tasks if one.entry.card.illustrative == totals.example])
         for totals in all_totals(tasks, facts)
     ]
     return Above(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import get_args
 
 from gongshi.derive.facts import Facts, VoteFacts
@@ -15,7 +16,8 @@ from gongshi.derive.votes.table import vote_numbers
 from gongshi.records.corpus import Entry
 from gongshi.records.scalars import Day
 from gongshi.records.votes import Base, Tally, Vote
-from gongshi.render.view import Above, Column, RecordView, Row, View, contents, facets
+from gongshi.render.page import Above
+from gongshi.render.view import Column, RecordView, Row, View, contents, facets
 from gongshi.render.vote_page import (
     appointments_beside,
     ballot_lines,
@@ -176,19 +178,24 @@ def _recount(entry: Entry, facts: Facts) -> Recount:
     return derived.recount
 
 
-def _totals(facts: Facts, words: Words) -> Above | None:
+def _counted(entry: Entry, facts: Facts) -> Status | None:
+    """What a recount says; of real votes only."""
+    vote = _vote(entry)
+    return None if vote.illustrative or vote.withdrawn else _recount(entry, facts).status
+
+
+def _totals(facts: Facts, words: Words, counted: Mapping[str, object]) -> Above | None:
     """How many of the real votes can be recounted, and with what result."""
-    real = [entry for entry, vote in facts.corpus.of("votes", Vote) if not vote.illustrative and not vote.withdrawn]
-    if not real:
+    found = Counter(status for status in counted.values() if status is not None)
+    if not found:
         return None
-    found = Counter(_recount(entry, facts).status for entry in real)
     return Above(
-        "vote_totals.html", {"statuses": [(name, found[name]) for name in get_args(Status)], "total": len(real)}
+        "vote_totals.html", {"statuses": [(name, found[name]) for name in get_args(Status)], "total": found.total()}
     )
 
 
 VIEW = View(
     "votes",
     (Column("date", "date"), Column("purpose"), Column("result"), Column("recount")),
-    _day, _badges, _row, _record, scripts=("gongshi-recount.js",), above=_totals,
+    _day, _badges, _row, _record, scripts=("gongshi-recount.js",), counted=_counted, above=_totals,
 )  # fmt: skip
