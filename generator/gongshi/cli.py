@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from gongshi import report
@@ -23,7 +23,10 @@ from gongshi.publish.shells import MkDocsError
 from gongshi.publish.staging import NotASiteError, TargetError
 from gongshi.source import Span
 from gongshi.stages import Stages
-from gongshi.unchanged import Note, files_state, inputs_of, keep_note, read_note, site_state
+from gongshi.unchanged import Note, files_state, inputs_of, keep_note, name_of, read_note, site_state
+
+if TYPE_CHECKING:
+    from gongshi.kept.store import Store
 
 NO_ERROR, ERRORS, USAGE, OUR_BUG = 0, 1, 2, 3
 
@@ -116,7 +119,7 @@ def _build(options: argparse.Namespace, catalogue: Catalogue) -> int:
         watched.end()
         return NO_ERROR
     try:
-        code, made = _build_anew(options, catalogue, before, cache, watched.stages)
+        code, made = _build_with_store(options, catalogue, before, cache, watched.stages)
     except MkDocsError as failed:
         return _usage(catalogue, options, "mkdocs_failed", failed)
     except NotASiteError as refused:
@@ -130,17 +133,36 @@ def _build(options: argparse.Namespace, catalogue: Catalogue) -> int:
     return code
 
 
-def _build_anew(
+def _build_with_store(
     options: argparse.Namespace,
     catalogue: Catalogue,
     before: Mapping[str, Mapping[str, Any]] | None,
     cache: Path | None,
     stages: Stages,
 ) -> tuple[int, Note | None]:
+    """Check and build with what earlier builds of this site kept; without it where that turns out to be damaged."""
+    with stages.stage("start"):
+        from gongshi.kept.files import LostError
+        from gongshi.kept.store import Store, opened
+    with opened(cache and cache / f"kept-{name_of(options.content, options.site)}.sqlite") as store:
+        try:
+            return _build_anew(options, catalogue, before, cache, stages, store)
+        except LostError:
+            return _build_anew(options, catalogue, before, cache, stages, Store(None))
+
+
+def _build_anew(
+    options: argparse.Namespace,
+    catalogue: Catalogue,
+    before: Mapping[str, Mapping[str, Any]] | None,
+    cache: Path | None,
+    stages: Stages,
+    store: Store,
+) -> tuple[int, Note | None]:
     """Check and build; the exit code, and what to keep of it where a site was built."""
     with stages.stage("start"):
         from gongshi.pipeline import build, check_content
-    checked = check_content(options.content, before, stages)
+    checked = check_content(options.content, before, stages, store)
     stages.told("")
     if checked.findings:
         _print(_report(checked.findings, options, catalogue, "text"))
@@ -149,7 +171,7 @@ def _build_anew(
         return ERRORS, None
     zone = checked.corpus.site.timezone
     today = options.date or today_in(zone)
-    build(checked, options.site, options.config, today, catalogue, cache, stages)
+    build(checked, options.site, options.config, today, catalogue, cache, stages, store)
     stages.told("")
     records = sum(len(entries) for entries in checked.corpus.collections.values())
     _print(catalogue.text("cli.built", options.lang, site=options.site, records=records, date=today))

@@ -69,6 +69,11 @@ def _folders(content: Path, config: Path) -> tuple[Path, ...]:
     return content.resolve(), *(of_config or ()), Path(__file__).parent
 
 
+def program_state() -> str:
+    """What tells this program and what it is made of from another version."""
+    return f"{sys.version} {_versions()} {_state([], [Path(__file__).parent])[1]}"
+
+
 def site_state(site: Path) -> str:
     """The state of a site's files."""
     return _state([], [site.resolve()])[1]
@@ -93,9 +98,13 @@ def keep_note(cache: Path, site: Path, note: Note) -> None:
         new.replace(place)
 
 
+def name_of(*paths: Path) -> str:
+    """A name for what is kept of these places."""
+    return hashlib.sha256(b"\0".join(os.fsencode(path.resolve()) for path in paths)).hexdigest()[:16]
+
+
 def _place(cache: Path, site: Path) -> Path:
-    name = hashlib.sha256(os.fsencode(site.resolve())).hexdigest()[:16]
-    return cache / f"last-{name}.json"
+    return cache / f"last-{name_of(site)}.json"
 
 
 def _state(files: Sequence[Path], folders: Iterable[Path]) -> tuple[int, str]:

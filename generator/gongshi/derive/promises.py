@@ -151,6 +151,12 @@ def commitments_of(entry: Entry, site: Site, today: date) -> Iterator[Commitment
                 yield _made(entry, goal.id, goal.text, body, promise, today, reported)
 
 
+def commitment_said(one: Commitment) -> tuple[object, ...]:
+    """Everything that a commitment says, but for its record's."""
+    texts = [(text.zh, text.en) if text else None for text in (one.text, one.unit)]
+    return one.part, texts, [body.name for body in one.responsible], one.promise, one.group, one.reported, one.amount
+
+
 def _made(
     entry: Entry,
     part: str | None,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations, pairwise
 
 from gongshi.derive.law.texts import LawTexts
 from gongshi.records.corpus import Corpus, Entry
-from gongshi.records.opinions import Consultation, Opinion, Outcome
+from gongshi.records.opinions import AdoptedIn, Consultation, Opinion, Outcome
 from gongshi.records.regulations import Regulation
 
 ALL_PAIRS_UP_TO = 5
@@ -56,29 +57,34 @@ def touches(key: str, version: str, consultations: Iterable[Entry], texts: LawTe
 
     An opinion given on a draft is followed to the article that the draft's article became.
     """
+    law = texts.parsed(key, version)
+    if law is None:
+        return {}
+
+    @cache  # of many opinions on one article
+    def became(draft: str | None, article: str | None) -> str | None:
+        return _became(key, draft, article, version, texts)
+
     found: dict[str, list[Touch]] = {}
     for consultation in consultations:
         record = consultation.record
         assert isinstance(record, Consultation)
         for opinion in record.opinions:
-            touch, anchor = _touch(key, version, consultation, record, opinion, texts)
+            status, adopted_in = _outcome(opinion)
+            if adopted_in is not None and adopted_in.version == version:
+                article = law.find(adopted_in.article)
+                adopted, anchor = True, article.anchor if article else None
+            else:
+                adopted, anchor = False, became(record.version, opinion.article)
             if anchor is not None:
+                touch = Touch(consultation, opinion, status, adopted, record.version)
                 found.setdefault(anchor, []).append(touch)
     return {anchor: tuple(some) for anchor, some in found.items()}
 
 
-def _touch(
-    key: str, version: str, consultation: Entry, record: Consultation, opinion: Opinion, texts: LawTexts
-) -> tuple[Touch, str | None]:
+def _outcome(opinion: Opinion) -> tuple[Outcome, AdoptedIn | None]:
     response = opinion.response
-    status: Outcome = response.status if response else "pending"
-    adopted_in = response.adopted_in if response else None
-    law = texts.parsed(key, version)
-    if law is not None and adopted_in is not None and adopted_in.version == version:
-        article = law.find(adopted_in.article)
-        return Touch(consultation, opinion, status, True, record.version), article.anchor if article else None
-    anchor = _became(key, record.version, opinion.article, version, texts)
-    return Touch(consultation, opinion, status, False, record.version), anchor
+    return (response.status, response.adopted_in) if response else ("pending", None)
 
 
 def _became(key: str, draft: str | None, article: str | None, version: str, texts: LawTexts) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
-from gongshi.derive.promises import Commitment, commitments_of
+from gongshi.derive.promises import Commitment, commitment_said, commitments_of
 from gongshi.derive.votes.series import Series, series_of
 from gongshi.records.corpus import Entry, values_of
 from gongshi.records.references import Reference
@@ -16,11 +17,12 @@ from gongshi.records.votes import Vote
 @dataclass(frozen=True, slots=True)
 class Signs:
     """The keys of the records that a record names, each once and in its order; the series that it belongs to as a
-    poll; and what it promises."""
+    poll; what it promises, and a hash of what these are shown with (the record's title too)."""
 
     references: tuple[str, ...]
     series: Series | None
     commitments: tuple[Commitment, ...]
+    promised: str
 
 
 def signs_of(entry: Entry, site: Site, today: date) -> Signs:
@@ -28,4 +30,12 @@ def signs_of(entry: Entry, site: Site, today: date) -> Signs:
     record = entry.record
     named = dict.fromkeys(f"{one.collection}/{one.id}" for _, one in values_of(record, Reference))
     series = series_of(entry, record) if isinstance(record, Vote) else None
-    return Signs(tuple(named), series, tuple(commitments_of(entry, site, today)))
+    commitments = tuple(commitments_of(entry, site, today))
+    return Signs(tuple(named), series, commitments, _promised(entry, commitments) if commitments else "")
+
+
+def _promised(entry: Entry, commitments: tuple[Commitment, ...]) -> str:
+    title = entry.card.title
+    record = title.zh, title.en, entry.card.illustrative, entry.card.withdrawn
+    said = repr((record, [commitment_said(one) for one in commitments]))
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from gongshi.catalogue import Catalogue
 from gongshi.derive.facts import Facts
-from gongshi.outputs.calendar import consultation_calendars
-from gongshi.outputs.feeds import feeds
+from gongshi.outputs.calendar import Closing, consultation_calendars
+from gongshi.outputs.feeds import News, feeds
 from gongshi.outputs.file import OutputFile
-from gongshi.outputs.open_data import open_data
 from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
 from gongshi.outputs.recount_table import recount_tables
 from gongshi.outputs.redirects import redirects
 from gongshi.outputs.site_map import site_map
+from gongshi.records.scalars import Day
 from gongshi.render.page import Page
 
 
-def output_files(facts: Facts, catalogue: Catalogue, pages: Sequence[Page]) -> Iterator[OutputFile]:
-    """Every file of the site that is no page, does not come from MkDocs and is not of the search index."""
-    yield from open_data(facts)
-    yield from feeds(facts, catalogue)
-    yield from consultation_calendars(facts, catalogue)
-    yield promise_feed(facts, catalogue)
+@dataclass(frozen=True, slots=True)
+class Extracts:
+    """What files about many records take from each: news, the closing days of consultations, and by key the days
+    that lists order by."""
+
+    news: Sequence[News]
+    closings: Sequence[Closing]
+    days: Mapping[str, Day | None]
+
+
+def output_files(facts: Facts, catalogue: Catalogue, pages: Sequence[Page], extracts: Extracts) -> Iterator[OutputFile]:
+    """The feeds, calendars and other small files of the site: all but pages, the open data and the search index."""
+    site = facts.corpus.site
+    yield from feeds(extracts.news, facts.corpus.collections, site, catalogue)
+    yield from consultation_calendars(extracts.closings, facts, catalogue)
+    yield promise_feed(facts, catalogue, extracts.days)
     yield promise_calendar(facts, catalogue)
     yield from recount_tables(catalogue)
     yield from redirects(facts, catalogue)
-    yield from site_map(pages, facts.corpus.site.url)
+    yield from site_map(pages, site.url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -59,29 +59,35 @@ def calendar_file(path: str, name: str, events: Iterable[Event], made_on: date) 
     return OutputFile(path, "".join(f"{part}\r\n" for line in lines for part in _folded(line)).encode())
 
 
-def consultation_calendars(facts: Facts, catalogue: Catalogue) -> Iterator[OutputFile]:
-    """When comments close: a file beside each consultation with a known last day, and one of all (the real ones)."""
-    site = facts.corpus.site
-    real = []
-    for entry, record in facts.corpus.of("opinions", Consultation):
-        if record.closed is None or not record.closed.is_exact or record.withdrawn is not None:
-            continue
-        event = _closing(entry, record.closed.first, facts, catalogue)
-        yield calendar_file(f"{entry.key}/closing.ics", event.title, [event], facts.today)
-        if not record.illustrative:
-            real.append(event)
-    name = catalogue.text("calendar.consultations", site.language)
-    yield calendar_file("opinions/calendar.ics", name, real, facts.today)
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The day on which a consultation closes, as an event; ``key`` is that of the consultation."""
+
+    key: str
+    illustrative: bool
+    event: Event
 
 
-def _closing(entry: Entry, day: date, facts: Facts, catalogue: Catalogue) -> Event:
-    site = facts.corpus.site
-    title = entry.record.title
-    words = title.in_language(site.language) or title.zh or title.en or ""
-    example = catalogue.text("common.example_badge", site.language) + " " if entry.record.illustrative else ""
+def closing_of(entry: Entry, facts: Facts, catalogue: Catalogue) -> Closing | None:
+    """When comments on a consultation close; None where that is not known to the day, and for any other record."""
+    record, site = entry.record, facts.corpus.site
+    if not isinstance(record, Consultation) or record.closed is None or not record.closed.is_exact or record.withdrawn:
+        return None
+    words = record.title.in_language(site.language) or record.title.zh or record.title.en or ""
+    example = catalogue.text("common.example_badge", site.language) + " " if record.illustrative else ""
     summary = catalogue.text("calendar.closing", site.language, title=f"{example}{words}")
     url = f"{site.url}{page_path(entry, site.language, site.language)}" if site.url else ""
-    return Event(f"{entry.key}/closing", day, summary, url)
+    event = Event(f"{entry.key}/closing", record.closed.first, summary, url)
+    return Closing(entry.key, record.illustrative, event)
+
+
+def consultation_calendars(closings: Sequence[Closing], facts: Facts, catalogue: Catalogue) -> Iterator[OutputFile]:
+    """When comments close: a file beside each consultation with a known last day, and one of all (the real ones)."""
+    for one in closings:
+        yield calendar_file(f"{one.key}/closing.ics", one.event.title, [one.event], facts.today)
+    name = catalogue.text("calendar.consultations", facts.corpus.site.language)
+    real = [one.event for one in closings if not one.illustrative]
+    yield calendar_file("opinions/calendar.ics", name, real, facts.today)
 
 
 def _text(value: str) -> str:

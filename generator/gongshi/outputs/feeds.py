@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from xml.sax.saxutils import escape, quoteattr
 from zoneinfo import ZoneInfo
@@ -22,24 +23,48 @@ NEWEST = 100
 """How many records a feed holds."""
 
 
-def feeds(facts: Facts, catalogue: Catalogue) -> Iterator[OutputFile]:
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a feed says of a record: when it last said something new, its address, its title and its summary."""
+
+    key: str
+    day: Day
+    address: str
+    title: str
+    summary: str
+
+
+def news_of(entry: Entry, facts: Facts, catalogue: Catalogue) -> News | None:
+    """What feeds say of a record; None where it is illustrative, has no date or one that is to come."""
+    record, language = entry.record, facts.corpus.site.language
+    day = _day(entry)
+    if record.illustrative or day is None or day.first > facts.today:
+        return None
+    title = record.title.in_language(language) or record.title.zh or record.title.en or ""
+    summary = (record.summary.in_language(language) or record.summary.zh or record.summary.en) if record.summary else ""
+    if record.withdrawn is not None:
+        reason = record.withdrawn.reason
+        title = f"{catalogue.text('common.withdrawn', language)} {title}"
+        summary = reason.in_language(language) or reason.zh or reason.en
+    elif isinstance(record, Consultation) and record.closed is not None and record.closed.last >= facts.today:
+        summary = f"{catalogue.text('calendar.until', language, day=record.closed)} {summary or title}"
+    return News(entry.key, day, page_path(entry, language, language), title, without_marks(summary or title))
+
+
+def feeds(news: Sequence[News], collections: Iterable[str], site: Site, catalogue: Catalogue) -> Iterator[OutputFile]:
     """``feed.xml`` and ``<collection>/feed.xml``, in the site's main language."""
-    site = facts.corpus.site
+    newest = sorted(news, key=lambda one: (one.day.first, one.key), reverse=True)
     name = site.name.in_language(site.language) or site.name.zh or site.name.en or ""
-    real = [entry for entry in facts.corpus.entries() if not entry.record.illustrative]
-    yield _feed("", name, real, facts, catalogue)
-    for collection in facts.corpus.collections:
+    yield _feed("", name, newest, site)
+    for collection in collections:
         title = f"{catalogue.text(f'collection.{collection}', site.language)} - {name}"
-        yield _feed(f"{collection}/", title, (e for e in real if e.collection == collection), facts, catalogue)
+        yield _feed(f"{collection}/", title, [one for one in newest if one.key.startswith(f"{collection}/")], site)
 
 
-def _feed(path: str, title: str, entries: Iterable[Entry], facts: Facts, catalogue: Catalogue) -> OutputFile:
-    site = facts.corpus.site
-    dated = [(day, entry) for entry in entries if (day := _day(entry)) is not None and day.first <= facts.today]
-    dated.sort(key=lambda pair: (pair[0].first, pair[1].key), reverse=True)
-    newest = dated[:NEWEST]
+def _feed(path: str, title: str, news: Sequence[News], site: Site) -> OutputFile:
+    newest = news[:NEWEST]
     base = site.url or ""
-    updated = moment(newest[0][0], site) if newest else "1970-01-01T00:00:00Z"
+    updated = moment(newest[0].day, site) if newest else "1970-01-01T00:00:00Z"
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{HTML_LANGUAGE[site.language]}">',
@@ -48,7 +73,7 @@ def _feed(path: str, title: str, entries: Iterable[Entry], facts: Facts, catalog
         f"<updated>{updated}</updated>",
         f"<author><name>{escape(site.name.in_language(site.language) or title)}</name></author>",
         f'<link rel="self" href={quoteattr(f"{base}{path}feed.xml" if base else "feed.xml")}/>',
-        *(_entry(day, entry, base, path, facts, catalogue) for day, entry in newest),
+        *(_entry(one, path, site) for one in newest),
         "</feed>",
     ]
     return OutputFile(f"{path}feed.xml", ("\n".join(lines) + "\n").encode())
@@ -64,23 +89,13 @@ def _day(entry: Entry) -> Day | None:
     return record.published if record.published and (day is None or not day.is_exact) else day
 
 
-def _entry(day: Day, entry: Entry, base: str, feed_path: str, facts: Facts, catalogue: Catalogue) -> str:
-    site = facts.corpus.site
-    record, language = entry.record, site.language
-    address = page_path(entry, language, language)
-    href = f"{base}{address}" if base else "../" * feed_path.count("/") + address
-    title = record.title.in_language(language) or record.title.zh or record.title.en or ""
-    summary = (record.summary.in_language(language) or record.summary.zh or record.summary.en) if record.summary else ""
-    if record.withdrawn is not None:
-        reason = record.withdrawn.reason
-        title = f"{catalogue.text('common.withdrawn', language)} {title}"
-        summary = reason.in_language(language) or reason.zh or reason.en
-    elif isinstance(record, Consultation) and record.closed is not None and record.closed.last >= facts.today:
-        summary = f"{catalogue.text('calendar.until', language, day=record.closed)} {summary or title}"
+def _entry(one: News, feed_path: str, site: Site) -> str:
+    base = site.url or ""
+    href = f"{base}{one.address}" if base else "../" * feed_path.count("/") + one.address
     return (
-        f"<entry><id>{escape(identifier(base, address))}</id><title>{escape(title)}</title>"
-        f"<link href={quoteattr(href)}/><updated>{moment(day, site)}</updated>"
-        f"<summary>{escape(without_marks(summary or title))}</summary></entry>"
+        f"<entry><id>{escape(identifier(base, one.address))}</id><title>{escape(one.title)}</title>"
+        f"<link href={quoteattr(href)}/><updated>{moment(one.day, site)}</updated>"
+        f"<summary>{escape(one.summary)}</summary></entry>"
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from gongshi.derive.facts import (
@@ -36,13 +37,27 @@ MAX_CELL = 300
 """Longer texts end with … here and are whole in the JSON."""
 
 
-def open_data(facts: Facts) -> Iterator[OutputFile]:
-    """The JSON and CSV files of all collections."""
-    for collection, entries in facts.corpus.collections.items():
-        rows = [_row(entry, facts) for entry in entries.values()]
-        text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-        yield OutputFile(f"data/{collection}.json", f"{text}\n".encode())
-        yield OutputFile(f"data/{collection}.csv", _csv(collection, rows).encode("utf-8-sig"))
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """One record as open data: a JSON object, and the cells of its row in a table by column."""
+
+    json: str
+    cells: Mapping[str, str]
+
+
+def data_row(entry: Entry, facts: Facts) -> DataRow:
+    """A record as open data."""
+    row = _row(entry, facts)
+    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return DataRow(text, {name: _cell(value) for name, value in _flat(row)})
+
+
+def open_data(rows: Mapping[str, Sequence[DataRow]]) -> Iterator[OutputFile]:
+    """The JSON and CSV files of all collections, from the rows of each."""
+    for collection, some in rows.items():
+        text = ",".join(row.json for row in some)
+        yield OutputFile(f"data/{collection}.json", f"[{text}]\n".encode())
+        yield OutputFile(f"data/{collection}.csv", _csv(collection, some).encode("utf-8-sig"))
 
 
 def _row(entry: Entry, facts: Facts) -> dict[str, Any]:
@@ -136,21 +151,19 @@ def _outline(law: LawText) -> list[dict[str, str]]:
     ]
 
 
-def _csv(collection: str, rows: list[dict[str, Any]]) -> str:
+def _csv(collection: str, rows: Sequence[DataRow]) -> str:
     """Flat columns only: texts in both languages, numbers, dates and the derived scalars.
 
     Columns come in the order of the record's fields, so that they do not move with the content.
     """
-    flat = [dict(_flat(row)) for row in rows]
     fields = [info.alias or name for name, info in COLLECTIONS[collection].model_fields.items()]
     order = {name: position for position, name in enumerate(["id", *fields, "derived"])}
-    found = {name for row in flat for name in row}
+    found = {name for row in rows for name in row.cells}
     names = sorted(found, key=lambda name: (order[name.partition(".")[0]], name))
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow(names)
-    for row in flat:
-        writer.writerow([_cell(row.get(name, "")) for name in names])
+    writer.writerows([row.cells.get(name, "") for name in names] for row in rows)
     return stream.getvalue()
 
 

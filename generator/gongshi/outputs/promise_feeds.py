@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from xml.sax.saxutils import escape, quoteattr
 
@@ -15,18 +15,18 @@ from gongshi.outputs.file import OutputFile
 from gongshi.records.fields import Text
 from gongshi.records.scalars import Day
 from gongshi.render.promise_pages import CALENDAR, FEED
-from gongshi.render.site_pages import day_of
 from gongshi.render.words import HTML_LANGUAGE, number, page_path
 
 
-def promise_feed(facts: Facts, catalogue: Catalogue) -> OutputFile:
+def promise_feed(facts: Facts, catalogue: Catalogue, days: Mapping[str, Day | None]) -> OutputFile:
     """An Atom feed (RFC 4287) of the real commitments, the latest change first.
 
-    A commitment's change is its end, the day after its due date where it is overdue, else the last date of
-    its record. Each change is an entry of its own, so that a reader sees it when it comes.
+    A commitment's change is its end, the day after its due date where it is overdue, else the day of its
+    record (``days``, by key). Each change is an entry of its own, so that a reader sees it when it comes.
     """
     site, base = facts.corpus.site, facts.corpus.site.url or ""
-    changed = [(day, one) for one in _real(facts) if (day := _changed(one)) is not None and day.first <= facts.today]
+    dated = [(_changed(one, days), one) for one in _real(facts)]
+    changed = [(day, one) for day, one in dated if day is not None and day.first <= facts.today]
     changed.sort(key=lambda pair: (pair[0].last, pair[1].key), reverse=True)
     newest = changed[:NEWEST]
     name = _plain(site.name, facts)
@@ -62,12 +62,12 @@ def _real(facts: Facts) -> list[Commitment]:
     return [one for one in facts.ledger if one.counts and one.promise.due is not None]
 
 
-def _changed(one: Commitment) -> Day | None:
+def _changed(one: Commitment, days: Mapping[str, Day | None]) -> Day | None:
     if one.promise.closed is not None:
         return one.promise.closed
     if one.group == "overdue" and one.promise.due is not None:
         return Day.parse((one.promise.due.last + timedelta(days=1)).isoformat())
-    return day_of(one.entry)
+    return days[one.entry.key]
 
 
 def _entry(day: Day, one: Commitment, facts: Facts, catalogue: Catalogue) -> str:

@@ -17,7 +17,7 @@ def site_map(pages: Iterable[Page], url: str | None) -> Iterator[OutputFile]:
     """The site map's files. Without a public address there is none: its addresses must be absolute."""
     if url is None:
         return
-    entries = [_entry(page, url) for page in pages]
+    entries = [_entry(page, url) for page in sorted(pages, key=lambda page: page.path)]
     parts = [entries[at : at + MAX_ADDRESSES] for at in range(0, len(entries), MAX_ADDRESSES)] or [[]]
     names = ["sitemap.xml"] if len(parts) == 1 else [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):

@@ -52,12 +52,18 @@ class Reads:
             self.repeat(cells)
 
 
-@dataclass(frozen=True, slots=True)
 class ContentFile:
-    """A file below the content folder: its path there, and its text."""
+    """A file below the content folder: its path there, and its text, which is read when it is asked for."""
 
-    path: str
-    text: str
+    __slots__ = ("_text", "path")
+
+    def __init__(self, path: str, text: str | Callable[[], str]) -> None:
+        self.path, self._text = path, text
+
+    @property
+    def text(self) -> str:
+        """The text, its line ends as line feeds and without byte order mark."""
+        return self._text if isinstance(self._text, str) else self._text()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,10 @@ class Entry:
     def __repr__(self) -> str:
         return f"Entry({self.key})"
 
+    def __reduce__(self) -> tuple[type[Entry], tuple[object, ...]]:
+        """An entry is carried to other processes and times by its names alone; what it is of must be put in again."""
+        return Entry, (self.collection, self.id, self.file, _not_carried)
+
     @property
     def record(self) -> Record:
         """The record itself."""
@@ -121,6 +131,10 @@ class Entry:
         """Let go of a record that can be read again."""
         if self._read is not None:
             self._record = None
+
+
+def _not_carried() -> Record:
+    raise LookupError("an entry that was carried here has no record")
 
 
 @dataclass(frozen=True)

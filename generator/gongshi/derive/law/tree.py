@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Literal
@@ -220,6 +221,7 @@ def article_anchor(name: str) -> str | None:
     return found[0] if found else None
 
 
+@lru_cache(maxsize=10_000)
 def _parts_of(name: str) -> tuple[str, int, int, int] | None:
     """The anchor of the article, and the numbers of 款 项 目 or 0, that a name means."""
     typed = "".join(name.split())

@@ -29,12 +29,11 @@ def plain(values: Numbers32, width: int | Places) -> Fields:
     return Fields(values, np.broadcast_to(np.asarray(width, np.int64), values.shape))
 
 
-def rice(values: Numbers32, k: NDArray[np.int64]) -> tuple[Fields, Fields]:
-    """The quotients (a one behind zeros) and the remainders."""
+def rice(values: Numbers32, k: Places) -> Fields:
+    """The quotient in zeros, a one, and the remainder: in one field, whose zeros are its width."""
     shift = k.astype(np.uint32)
-    quotients = values >> shift
-    rest = values & ((np.uint32(1) << shift) - np.uint32(1))
-    return Fields(np.ones_like(values), quotients.astype(np.int64) + 1), Fields(rest, k)
+    one = np.uint32(1) << shift
+    return Fields(one | values & (one - np.uint32(1)), (values >> shift) + k + 1)
 
 
 def gamma(values: Numbers32) -> Fields:
@@ -44,33 +43,49 @@ def gamma(values: Numbers32) -> Fields:
     return Fields(more, 2 * length - 1)
 
 
+def joined(*fields: Fields) -> Fields:
+    """Fields one after the other as one; they have 32 bits together, without the zeros at the beginning."""
+    values, widths = fields[0].values, fields[0].widths
+    for field in fields[1:]:
+        values, widths = values << field.widths.astype(np.uint32) | field.values, widths + field.widths
+    return Fields(values, widths)
+
+
 def only(where: NDArray[np.bool_], fields: Fields) -> Fields:
     """The fields of some rows; the others write nothing."""
     return Fields(np.where(where, fields.values, 0).astype(np.uint32), np.where(where, fields.widths, 0))
 
 
-def packed(values: Numbers32, begins: Places, widths: Places) -> NDArray[np.uint8]:
-    """Bytes in which every value stands at its bit; ``begins`` and ``widths`` count bits."""
-    end = int((begins + widths).max()) if len(begins) else 0
-    bits = np.zeros(-(-end // 8) * 8, np.uint8)
-    last = begins + widths - 1
-    for shift in range(int(values.max()).bit_length() if len(values) else 0):
-        ones = (values >> np.uint32(shift)) & np.uint32(1) != 0
-        bits[last[ones] - shift] = 1
-    return np.packbits(bits)
+def packed(values: Numbers32, begins: Places, widths: Places) -> bytes:
+    """Bytes in which every value stands at its bit; ``begins`` and ``widths`` count bits, and begins ascend."""
+    some = widths > 0
+    ends = (begins + widths)[some]
+    if not len(ends):
+        return b""
+    # Zeros before the last 32 bits of a value need no writing; what is left reaches into two words at most.
+    widths = np.minimum(widths[some], 32)
+    begins = ends - widths
+    word = begins >> 5
+    double = values[some].astype(np.uint64) << (64 - (begins & 31) - widths).astype(np.uint64)
+    firsts = np.flatnonzero(np.diff(word, prepend=-1))
+    words = np.zeros(int(word[-1]) + 2, np.uint64)
+    words[word[firsts]] = np.add.reduceat(double >> np.uint64(32), firsts)
+    words[word[firsts] + 1] += np.add.reduceat(double & np.uint64(0xFFFFFFFF), firsts)
+    return words.astype(">u4").tobytes()[: -(-int(ends[-1]) // 8)]
 
 
-def leb128(values: Numbers32) -> bytes:
-    """Each value in groups of seven bits, the lowest first, all but its last with the high bit set."""
+def leb128(values: Numbers32) -> tuple[bytes, Places]:
+    """Each value in groups of seven bits, the lowest first, all but its last with the high bit set; and where each
+    value begins, with the end of all."""
     sizes = np.ones(len(values), np.int64)
     for shift in (7, 14, 21, 28):
         sizes += values >= 1 << shift
-    places = np.cumsum(sizes) - sizes
-    out = np.empty(int(sizes.sum()), np.uint8)
-    rest: Numbers32 = values.astype(np.uint32)
+    begins = np.concatenate([[0], np.cumsum(sizes)])
+    out = np.empty(int(begins[-1]), np.uint8)
+    rest, places = values.astype(np.uint32), begins[:-1]
     while True:
         more = rest >= 0x80
         out[places] = (rest & 0x7F) | np.where(more, 0x80, 0)
         if not more.any():
-            return out.tobytes()
+            return out.tobytes(), begins
         rest, places = rest[more] >> np.uint32(7), places[more] + 1

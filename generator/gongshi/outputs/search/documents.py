@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
+
+Names = tuple[str, str]
+"""How a reader calls a value in the site's main and in its other language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Document:
 
     ``standing`` orders before the date: 0 stands, 1 is illustrative, 2 no longer in force, 3 withdrawn.
     ``day`` may be a month or a year, or "". ``other_title`` is that of its page in the site's other
-    language, "" where it has none. ``facets`` holds raw values by facet (``state``: ``overdue``).
+    language, "" where it has none. ``facets`` holds raw values and their names by facet (``state``: ``overdue``).
     """
 
     key: str
@@ -33,9 +37,17 @@ class Document:
     standing: int
     parts: tuple[Part, ...]
     other_title: str = ""
-    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, Names]] = field(default_factory=dict)
 
     @property
     def collection(self) -> str:
         """The first half of the key."""
         return self.key.partition("/")[0]
+
+
+class Documents(Protocol):
+    """Documents in the index's order. A slice makes them, so that each process makes those that it works on."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, some: slice, /) -> Sequence[Document]: ...

@@ -11,32 +11,28 @@ from numpy.typing import NDArray
 
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.bits import leb128
-from gongshi.outputs.search.documents import Document
+from gongshi.outputs.search.documents import Document, Names
 from gongshi.outputs.search.sheets import deflated
 
 FACETS = ("collection", "year", "state", "topic", "body", "district")
 """The facets, in the order in which a reader meets them."""
-
-Labels = Mapping[str, Mapping[str, tuple[str, str]]]
-"""For each facet and value, how a reader names it in the site's main and its other language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """What facets need of a document, so that its text need not be kept."""
 
+    collection: str
     day: str
-    standing: int
-    facets: Mapping[str, tuple[str, ...]]
+    facets: Mapping[str, Mapping[str, Names]]
 
     @classmethod
     def of(cls, document: Document) -> Row:
-        """The row of a document; its collection and year are facets too."""
-        own = {"collection": (document.collection,), "year": (document.day[:4],) if document.day else ()}
-        return cls(document.day, document.standing, {**document.facets, **own})
+        """The row of a document."""
+        return cls(document.collection, document.day, document.facets)
 
 
-def facet_files(rows: Sequence[Row], labels: Labels) -> list[OutputFile]:
+def facet_files(rows: Sequence[Row], collections: Mapping[str, Names]) -> list[OutputFile]:
     """One file a facet that any record has, and one of the days.
 
     A file begins with the length of its JSON: ``values`` (each a list, because a record may have several topics)
@@ -44,11 +40,12 @@ def facet_files(rows: Sequence[Row], labels: Labels) -> list[OutputFile]:
     """
     files = []
     for name in FACETS:
-        found = [row.facets.get(name, ()) for row in rows]
+        labels: dict[str, Names] = {}
+        found = [_values(name, row, collections, labels) for row in rows]
         values = sorted(set(found), key=lambda combination: (len(combination) > 0, combination))
         if values in ([], [()]):
             continue
-        used = {value: labels.get(name, {}).get(value, (value, value)) for each in values for value in each}
+        used = {value: labels[value] for each in values for value in each}
         head = json.dumps({"values": values, "labels": used}, ensure_ascii=False, separators=(",", ":"))
         numbers = {combination: number for number, combination in enumerate(values)}
         column = np.fromiter((numbers[combination] for combination in found), np.uint32, len(found))
@@ -59,10 +56,30 @@ def facet_files(rows: Sequence[Row], labels: Labels) -> list[OutputFile]:
     return [*files, OutputFile("search/facets/day.bin", _packed("{}", zigzag))]
 
 
+def _values(name: str, row: Row, collections: Mapping[str, Names], labels: dict[str, Names]) -> tuple[str, ...]:
+    """A row's values of a facet; ``labels`` learns their names.
+
+    A value that an earlier row calls otherwise (a state that two collections name each in their own way) is one of
+    its collection: ``projects.done``.
+    """
+    if name == "collection":
+        own = {row.collection: collections.get(row.collection, (row.collection, row.collection))}
+    elif name == "year":
+        own = {row.day[:4]: (row.day[:4], row.day[:4])} if row.day else {}
+    else:
+        own = dict(row.facets.get(name, {}))
+    found = []
+    for value, names in own.items():
+        same = labels.setdefault(value, names) == names
+        found.append(value if same else f"{row.collection}.{value}")
+        labels.setdefault(found[-1], names)
+    return tuple(found)
+
+
 def _packed(head: str, column: NDArray[np.uint32]) -> bytes:
     """LEB128: the length of the head, the head, LEB128: the column. Deflated."""
     data = head.encode()
-    return deflated(leb128(np.array([len(data)], np.uint32)) + data + leb128(column))
+    return deflated(leb128(np.array([len(data)], np.uint32))[0] + data + leb128(column)[0])
 
 
 def _day_number(day: str) -> int:

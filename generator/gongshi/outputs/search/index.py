@@ -9,29 +9,41 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import IO
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Generic, TypeVar
 
 import numpy as np
 
 from gongshi.outputs.file import OutputFile
-from gongshi.outputs.search.documents import Document
-from gongshi.outputs.search.facets import FACETS, Labels, Row, facet_files
+from gongshi.outputs.search.documents import Document, Documents, Names
+from gongshi.outputs.search.facets import FACETS, Row, facet_files
 from gongshi.outputs.search.folding import common_pairs, simplified
-from gongshi.outputs.search.postings import BUCKETS, MAX_RECORDS, Numbers, Span, occurrences
+from gongshi.outputs.search.postings import BUCKETS, MAX_RECORDS, Numbers, Places, Span, occurrences
 from gongshi.outputs.search.shards import shard_bits, shard_files
-from gongshi.outputs.search.sheets import deflated, sheet_files, sheets, spans
+from gongshi.outputs.search.sheets import deflated, sheet_files, sheet_texts, sheets, spans
+from gongshi.workers import ResultT, in_parallel
 
-FORMAT = 1
+RECORDS = "search/records.bin"
+"""The file that tells the indexed records, with all that is said of them, from those of another time."""
+FORMAT = 2
 """Changes with the files' meaning: an index of another format is built anew."""
-IN_MEMORY = 16_000_000
-"""Occurrences (8 bytes each) that are kept in memory before they go to disk."""
 TABLES = 16
 """Files that the folding table is spread over, by character, so that a query loads about a kilobyte of it."""
+RANGE = 256
+"""Records that are taken apart at a time, by one process."""
+BUCKETS_AT_ONCE = 8
+PARALLEL_FROM = 8
+"""Ranges from which on other processes are worth their while."""
 SPANS_AT_ONCE = 1 << 22
 """Characters that are taken apart at a time."""
+
+WrittenT = TypeVar("WrittenT")
+Write = Callable[[str, bytes], WrittenT]
+"""Writes a file of the site: its path below the site's root, and its bytes."""
 
 
 class TooManyRecordsError(Exception):
@@ -40,10 +52,10 @@ class TooManyRecordsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the index says besides records: its main and its other language, and what readers call the facets."""
+    """What the index says besides records: its main and its other language, and what readers call the collections."""
 
     languages: tuple[str, str]
-    labels: Labels
+    collections: Mapping[str, Names]
 
 
 def rank(document: Document) -> tuple[int, str, str]:
@@ -51,39 +63,103 @@ def rank(document: Document) -> tuple[int, str, str]:
     return (document.standing, "".join(chr(0x7F - ord(character)) for character in document.day) + "\x7f", document.key)
 
 
-def index_files(documents: Iterable[Document], frame: Frame) -> Iterator[OutputFile]:
-    """All files of the index. ``documents`` come in the order of ``rank`` and are asked for once."""
-    rows: list[Row] = []
-    marks: list[tuple[str, str]] = []
-    with _Store() as store:
-        waiting: list[Span] = []
-        size = 0
-        for number, document in enumerate(documents):
-            pages = sheets(document)
-            yield from sheet_files(number, document, pages)
-            rows.append(Row.of(document))
-            marks.append((document.key, mark(document)))
-            new = list(spans(number, document, pages))
-            waiting += new
-            size += sum(len(span.text) for span in new)
-            if size >= SPANS_AT_ONCE:
-                store.add(waiting)
-                waiting, size = [], 0
-        if len(rows) > MAX_RECORDS:
-            raise TooManyRecordsError(str(len(rows)))
-        store.add(waiting)
-        bits = shard_bits(store.size)
-        for bucket in range(BUCKETS):
-            yield from shard_files(bucket, store.take(bucket), bits, len(rows))
-        yield from common_files(rows, marks, store.size, frame)
+@dataclass(frozen=True, slots=True)
+class _Heap:
+    """Occurrences in a file, bucket by bucket; and where each bucket ends there."""
+
+    path: Path
+    ends: Places
+
+    def some(self, first: int) -> list[Numbers]:
+        """``BUCKETS_AT_ONCE`` buckets."""
+        bounds = np.concatenate([[0], self.ends])[first : first + BUCKETS_AT_ONCE + 1]
+        count = int(bounds[-1] - bounds[0])
+        return np.split(np.fromfile(self.path, np.uint64, count, offset=int(bounds[0]) * 8), bounds[1:-1] - bounds[0])
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken(Generic[WrittenT]):
+    """What is left of a range of records when their sheets are written and their occurrences lie on heaps."""
+
+    rows: list[Row]
+    marks: list[tuple[str, str]]
+    written: list[WrittenT]
+    heaps: list[_Heap]
+
+
+def write_index(documents: Documents, frame: Frame, write: Write[WrittenT]) -> list[WrittenT]:
+    """Write all files of the index, and give what ``write`` gave for each. ``documents`` come in the order of ``rank``.
+
+    ``write`` is called by several processes, and has nothing but its result to say what it did.
+    """
+    if len(documents) > MAX_RECORDS:
+        raise TooManyRecordsError(str(len(documents)))
+    starts = range(0, len(documents), RANGE)
+    with TemporaryDirectory() as place:
+        taken = shared(partial(_take, documents, write, Path(place)), starts, len(starts))
+        rows = [row for one in taken for row in one.rows]
+        heaps = [heap for one in taken for heap in one.heaps]
+        size = sum(int(heap.ends[-1]) for heap in heaps)
+        index = partial(_write_buckets, heaps, shard_bits(size), len(rows), write)
+        buckets = shared(index, range(0, BUCKETS, BUCKETS_AT_ONCE), len(starts))
+    marks = [mark for one in taken for mark in one.marks]
+    written = [done for one in taken for done in one.written] + [done for some in buckets for done in some]
+    return written + [write(file.path, file.data) for file in common_files(rows, marks, size, frame)]
+
+
+def shared(work: Callable[[int], ResultT], tasks: Sequence[int], ranges: int) -> list[ResultT]:
+    """The results of the tasks, by all cores where there are many ranges of records."""
+    return in_parallel(work, tasks) if ranges >= PARALLEL_FROM else [work(task) for task in tasks]
+
+
+def _take(documents: Documents, write: Write[WrittenT], place: Path, start: int) -> _Taken[WrittenT]:
+    """Write the sheets of a range of records, and their occurrences on heaps in ``place``."""
+    rows, marks, written, said = [], [], [], []
+    for number, document in enumerate(documents[start : start + RANGE], start):
+        pages = sheets(document)
+        texts = sheet_texts(document, pages)
+        written += [write(file.path, file.data) for file in sheet_files(number, texts)]
+        rows.append(Row.of(document))
+        marks.append((document.key, mark(document, texts)))
+        said.append(list(spans(number, document, pages)))
+    heaps: list[_Heap] = []
+    for batch in _batches(said):
+        numbers, ends = occurrences(batch)
+        heaps.append(_Heap(place / f"{start}-{len(heaps)}", ends))
+        numbers.tofile(heaps[-1].path)
+    return _Taken(rows, marks, written, heaps)
+
+
+def _batches(said: Iterable[list[Span]]) -> Iterator[list[Span]]:
+    """What records say, together as far as it can be taken apart at a time."""
+    waiting: list[Span] = []
+    size = 0
+    for new in said:
+        waiting += new
+        size += sum(len(span.text) for span in new)
+        if size >= SPANS_AT_ONCE:
+            yield waiting
+            waiting, size = [], 0
+    yield waiting
+
+
+def _write_buckets(heaps: Sequence[_Heap], bits: int, total: int, write: Write[WrittenT], first: int) -> list[WrittenT]:
+    """Write the shards and lists of some buckets."""
+    parts = [heap.some(first) for heap in heaps]
+    written = []
+    for offset in range(BUCKETS_AT_ONCE):
+        numbers = np.concatenate([np.zeros(0, np.uint64), *(part[offset] for part in parts)])
+        files = shard_files(first + offset, numbers, bits, total)
+        written += [write(file.path, file.data) for file in files]
+    return written
 
 
 def common_files(rows: list[Row], marks: list[tuple[str, str]], size: int, frame: Frame) -> Iterator[OutputFile]:
     """The files that say something of all records: facets, marks, the folding table, and last the manifest."""
-    facets = facet_files(rows, frame.labels)
+    facets = facet_files(rows, frame.collections)
     yield from facets
     listed = "\n".join(f"{key} {sign}" for key, sign in marks)
-    records = OutputFile("search/records.bin", deflated(listed.encode()))
+    records = OutputFile(RECORDS, deflated(listed.encode()))
     yield records
     for number in range(TABLES):
         pairs = "".join(old + new for old, new in sorted(simplified().items()) if ord(old) % TABLES == number)
@@ -96,63 +172,14 @@ def common_files(rows: list[Row], marks: list[tuple[str, str]], size: int, frame
         "bits": shard_bits(size),
         "languages": frame.languages,
         "facets": [name for name in FACETS if any(file.path.endswith(f"/{name}.bin") for file in facets)],
-        "collections": frame.labels.get("collection", {}),
+        "collections": frame.collections,
         "common": common_pairs(),
     }
     text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
     yield OutputFile("search/index.json", text.encode())
 
 
-def mark(document: Document) -> str:
-    """Sixteen hex digits that change with anything that the index says of a document."""
-    said = [
-        document.title, document.day, document.standing, document.other_title, sorted(document.facets.items()),
-        [[part.place, part.heading, part.text] for part in document.parts],
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
-
-
-@dataclass
-class _Store:
-    """Occurrences by bucket: in memory, and from ``IN_MEMORY`` on in files that close with it."""
-
-    size: int = 0
-    held: int = 0
-    memory: list[list[Numbers]] = field(default_factory=lambda: [[] for _ in range(BUCKETS)])
-    disk: list[IO[bytes]] = field(default_factory=list)
-
-    def __enter__(self) -> _Store:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for file in self.disk:
-            file.close()
-
-    def add(self, texts: list[Span]) -> None:
-        """Take in the occurrences of these texts."""
-        batch = occurrences(texts)
-        for bucket, numbers in enumerate(batch):
-            self.memory[bucket].append(numbers)
-        found = sum(len(numbers) for numbers in batch)
-        self.size += found
-        self.held += found
-        if self.held > IN_MEMORY:
-            self._to_disk()
-
-    def take(self, bucket: int) -> Numbers:
-        """All occurrences of a bucket, unsorted; they are forgotten."""
-        parts = self.memory[bucket]
-        self.memory[bucket] = []
-        if self.disk:
-            self.disk[bucket].seek(0)
-            parts = [np.frombuffer(self.disk[bucket].read(), np.uint64), *parts]
-            self.disk[bucket].close()
-        return np.concatenate(parts) if parts else np.zeros(0, np.uint64)
-
-    def _to_disk(self) -> None:
-        if not self.disk:
-            self.disk = [tempfile.TemporaryFile() for _ in range(BUCKETS)]  # noqa: SIM115 (closed by __exit__)
-        for bucket, parts in enumerate(self.memory):
-            self.disk[bucket].write(np.concatenate(parts).tobytes())
-            self.memory[bucket] = []
-        self.held = 0
+def mark(document: Document, texts: Sequence[str]) -> str:
+    """Sixteen hex digits that change with anything that the index says of a document; ``texts`` are its sheets."""
+    facets = json.dumps({name: document.facets[name] for name in sorted(document.facets)}, ensure_ascii=False)
+    return hashlib.sha256("\n".join([facets, *texts]).encode()).hexdigest()[:16]

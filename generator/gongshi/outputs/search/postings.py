@@ -10,9 +10,8 @@ occurrence. The occurrence says which 停 of that sheet is followed by which 车
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import chain, islice
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,8 +40,7 @@ EXACT_BEGINNINGS, HASHED_BEGINNINGS = (2, 3, 4), (6,)
 _ZONE = np.uint64(RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A text to index: its zone, its record's place in the order of all, and the sheet of the text it stands on."""
 
     zone: int
@@ -62,18 +60,21 @@ def hashed(grams: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return mixed
 
 
-def occurrences(spans: Sequence[Span]) -> list[Numbers]:
-    """The occurrences in these texts by bucket (the first bits of the hash), without those bits, unsorted.
+def occurrences(spans: Sequence[Span]) -> tuple[Numbers, Places]:
+    """The occurrences in these texts, without the first bits of their hashes, which are their buckets; bucket by
+    bucket, and where each bucket ends.
 
     The texts of one sheet and zone stand together, and all of them in one call: their characters are counted
     through. A call takes up to 16 million UTF-16 units.
     """
-    return _by_bucket(*_occurrences(spans)) if spans else [np.zeros(0, np.uint64)] * BUCKETS
+    return _by_bucket(*_occurrences(spans)) if spans else (np.zeros(0, np.uint64), np.zeros(BUCKETS, np.int64))
 
 
 def _occurrences(batch: Sequence[Span]) -> tuple[NDArray[np.uint32], Numbers]:
     """The hashes of all grams of a batch and, in the same order, where each occurs."""
-    texts = [expanded(span.text) for span in batch]
+    texts = [span.text for span in batch]
+    if table().longer.search("\n".join(texts)):
+        texts = [expanded(text) for text in texts]
     joined = "\n".join(chain(texts, ("",)))
     units = units_of(joined)
     kinds = table().kinds[units]
@@ -174,12 +175,10 @@ def _singles(units: Units, kinds: Kinds, where: Numbers) -> tuple[Places, NDArra
     return places, np.uint32(SINGLE) | units[places].astype(np.uint32)
 
 
-def _by_bucket(hashes: NDArray[np.uint32], where: Numbers) -> list[Numbers]:
+def _by_bucket(hashes: NDArray[np.uint32], where: Numbers) -> tuple[Numbers, Places]:
     rest = np.uint64(ZONE_BITS + RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS)
     short = (hashes & np.uint32((1 << (HASH_BITS - BUCKET_BITS)) - 1)).astype(np.uint64)
     numbers = short << rest | where
     buckets = (hashes >> np.uint32(HASH_BITS - BUCKET_BITS)).astype(np.uint8)
     order = np.argsort(buckets, kind="stable")  # a radix sort
-    numbers = numbers[order]
-    ends = np.searchsorted(buckets[order], np.arange(BUCKETS, dtype=np.uint8), side="right")
-    return list(islice(np.split(numbers, ends), BUCKETS))
+    return numbers[order], np.cumsum(np.bincount(buckets, minlength=BUCKETS))

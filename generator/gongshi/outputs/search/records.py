@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from gongshi.catalogue import LANGUAGES, Catalogue, Language
 from gongshi.derive.facts import Facts, OpinionFacts, RegulationFacts
 from gongshi.derive.law.text import LawText
-from gongshi.outputs.search.documents import Document, Part
+from gongshi.outputs.search.documents import Document, Names, Part
 from gongshi.outputs.search.folding import joined_lines
 from gongshi.outputs.search.index import Frame, rank
 from gongshi.records.corpus import Entry, values_of
@@ -60,13 +60,21 @@ _NO_WORDS = re.compile(r"[a-z0-9_:-]*\Z|https?://")
 _DATED = re.compile(r"([0-9]{4})(?:-0?([0-9]{1,2})(?:-0?([0-9]{1,2}))?)?\Z")
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What orders and narrows a record (see ``Document``)."""
+
+    standing: int
+    day: str
+    facets: Mapping[str, Mapping[str, Names]]
+
+
 @dataclass(frozen=True)
 class Writer:
     """Writes documents in the site's main language and, where a record has a page there, in the other."""
 
     facts: Facts
     words: Mapping[Language, Words]
-    labels: dict[str, dict[str, tuple[str, str]]]
 
     @property
     def main(self) -> Language:
@@ -78,29 +86,29 @@ class Writer:
         """The site's other language."""
         return next(language for language in LANGUAGES if language != self.main)
 
-    def document(self, entry: Entry) -> Document:
+    def ranked(self, entry: Entry) -> Ranked:
+        """Where a record stands in the order of all, and what it is narrowed by."""
+        day = VIEWS[entry.collection].day(entry)
+        return Ranked(self._standing(entry), day.text if day else "", self._facets(entry))
+
+    def document(self, entry: Entry, ranked: Ranked) -> Document:
         """One record as a document."""
         record = entry.record
-        day = VIEWS[entry.collection].day(entry)
         translated = has_page(entry, self.other, self.main)
-        parts = [*self._parts(entry, self.main)]
-        if translated:
-            parts += [
-                Part(OTHER + part.place, part.heading, part.text)
-                for part in self._parts(entry, self.other)
-                if part.text
-            ]
+        lead, *parts = self._parts(entry, self.main)
+        others = [part for part in self._parts(entry, self.other) if part.text] if translated else []
+        others = [Part(OTHER + part.place, part.heading, part.text) for part in others]
         return Document(
             entry.key,
             self.words[self.main].plain(record.title),
-            day.text if day else "",
-            self.standing(entry),
-            tuple(parts),
+            ranked.day,
+            ranked.standing,
+            (lead, *others[:1], *parts, *others[1:]),  # how it begins stands on one sheet in both languages
             (record.title.in_language(self.other) or "") if translated else "",
-            self._facets(entry),
+            ranked.facets,
         )
 
-    def standing(self, entry: Entry) -> int:
+    def _standing(self, entry: Entry) -> int:
         """How a record ranks before its date: what is withdrawn, repealed or invented comes after what stands."""
         derived = self.facts.derived.get(entry.key)
         if entry.record.withdrawn:
@@ -166,7 +174,7 @@ class Writer:
                 yield str(self.words[language].name(value).striptags())
             case Reference():
                 entry = self.facts.corpus.find(value)
-                yield self._own(entry.record.title, language) if entry else ""
+                yield self._own(entry.card.title, language) if entry else ""
             case Day():
                 yield _said_day(value.text, language)
             case str() if not _NO_WORDS.match(value):
@@ -179,50 +187,59 @@ class Writer:
         """A text as a page of the language shows it, without its Markdown."""
         return without_marks(text.in_language(language) or (text.zh or text.en or "" if language == self.main else ""))
 
-    def _facets(self, entry: Entry) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
+    def _facets(self, entry: Entry) -> dict[str, dict[str, Names]]:
+        found: dict[str, dict[str, Names]] = {}
         for name, vocabulary in (("topic", "topics"), ("body", "bodies"), ("district", "districts")):
             terms = {term.name: term for _, term in values_of(entry.record, Term) if term.vocabulary == vocabulary}
-            for value, term in terms.items():
-                self.label(
-                    name, value, [str(self.words[one].name(term).striptags()) for one in (self.main, self.other)]
-                )
             if terms:
-                found[name] = tuple(sorted(terms))
+                found[name] = {value: self._names(terms[value]) for value in sorted(terms)}
         state = self._state(entry)
-        return found | ({"state": (state,)} if state else {})
+        return found | ({"state": state} if state else {})
 
-    def _state(self, entry: Entry) -> str:
-        """The raw state of a record; named with its collection where another one calls the same state otherwise."""
+    def _names(self, term: Term) -> Names:
+        main, other = (str(self.words[one].name(term).striptags()) for one in (self.main, self.other))
+        return main, other
+
+    def _state(self, entry: Entry) -> dict[str, Names]:
         view = VIEWS[entry.collection]
-        shown = [view.row(entry, self.facts, self.words[one]).facets.get("state") for one in (self.main, self.other)]
-        if shown[0] is None or shown[1] is None:
-            return ""
-        names = [shown[0].label, shown[1].label]
-        known = self.labels.setdefault("state", {}).setdefault(shown[0].value, (names[0], names[1]))
-        value = shown[0].value if known == tuple(names) else f"{entry.collection}.{shown[0].value}"
-        self.label("state", value, names)
-        return value
-
-    def label(self, facet: str, value: str, names: list[str]) -> None:
-        """Note how readers call a facet's value in the main and the other language."""
-        self.labels.setdefault(facet, {}).setdefault(value, (names[0], names[1]))
+        main, other = (
+            view.row(entry, self.facts, self.words[one]).facets.get("state") for one in (self.main, self.other)
+        )
+        return {main.value: (main.label, other.label)} if main and other else {}
 
 
-def documents(facts: Facts, catalogue: Catalogue) -> tuple[Iterator[Document], Frame]:
-    """All records as documents in the index's order, and the frame; its labels are whole once all were taken."""
-    writer = Writer(facts, {language: Words(facts, catalogue, language) for language in LANGUAGES}, {})
+@dataclass(frozen=True)
+class SiteDocuments:
+    """The records of a site in the index's order; a slice makes their documents."""
+
+    writer: Writer
+    entries: Sequence[Entry]
+    ranked: Mapping[str, Ranked]
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __getitem__(self, some: slice, /) -> list[Document]:
+        return [self.writer.document(entry, self.ranked[entry.key]) for entry in self.entries[some]]
+
+
+def writer_of(facts: Facts, catalogue: Catalogue) -> Writer:
+    """A writer of documents."""
+    return Writer(facts, {language: Words(facts, catalogue, language) for language in LANGUAGES})
+
+
+def documents(facts: Facts, catalogue: Catalogue, ranked: Mapping[str, Ranked]) -> tuple[SiteDocuments, Frame]:
+    """All records as documents, and the frame. ``ranked`` has all of them, by key."""
+    writer = writer_of(facts, catalogue)
     languages = (writer.main, writer.other)
-    for collection in VIEWS:
-        names = [catalogue.text(f"collection.{collection}", language) for language in languages]
-        writer.label("collection", collection, names)
-    order = sorted(facts.corpus.entries(), key=lambda entry: _rank(entry, writer))
-    return (writer.document(entry) for entry in order), Frame(languages, writer.labels)
+    names = {one: [catalogue.text(f"collection.{one}", language) for language in languages] for one in VIEWS}
+    order = sorted(facts.corpus.entries(), key=lambda entry: _rank(entry, ranked[entry.key]))
+    frame = Frame(languages, {one: (main, other) for one, (main, other) in names.items()})
+    return SiteDocuments(writer, order, ranked), frame
 
 
-def _rank(entry: Entry, writer: Writer) -> tuple[int, str, str]:
-    day = VIEWS[entry.collection].day(entry)
-    return rank(Document(entry.key, "", day.text if day else "", writer.standing(entry), ()))
+def _rank(entry: Entry, ranked: Ranked) -> tuple[int, str, str]:
+    return rank(Document(entry.key, "", ranked.day, ranked.standing, ()))
 
 
 def _inside(value: Any) -> Iterator[Any]:

@@ -24,13 +24,14 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gongshi.outputs.file import OutputFile
-from gongshi.outputs.search.bits import Fields, Numbers32, Places, gamma, leb128, only, packed, plain, rice
+from gongshi.outputs.search.bits import Fields, Numbers32, Places, gamma, joined, leb128, only, packed, plain, rice
 from gongshi.outputs.search.postings import (
     BUCKET_BITS,
     HASH_BITS,
@@ -99,17 +100,18 @@ def shard_files(bucket: int, numbers: Numbers, bits: int, total: int) -> Iterato
     search asks for a file that is not there. Sorts ``numbers`` in place; ``total`` is how many records there are."""
     numbers.sort()
     columns = columns_of(numbers, total)
-    for index in np.flatnonzero(columns.long).tolist():
-        yield from _pieces(bucket, columns, index)
+    further = np.flatnonzero(columns.long).tolist()
+    bounds = [piece_bounds(columns, index) for index in further]
+    yield from _pieces(bucket, columns, further, bounds)
+    tails = dict(zip(further, _tails(columns, bounds), strict=True))
     here = 1 << (bits - BUCKET_BITS)
     shards = columns.grams >> np.uint32(HASH_BITS - bits)
-    bounds = np.searchsorted(shards, np.arange(here + 1)).tolist()
+    ends = np.searchsorted(shards, np.arange(here + 1)).tolist()
     found = _shards(columns, bits, shards) if len(shards) else iter(())
-    for shard, (start, end) in enumerate(pairwise(bounds)):
+    for shard, (start, end) in enumerate(pairwise(ends)):
         data = EMPTY
         if start < end:
-            tails = (_tail(columns, start + int(one)) for one in np.flatnonzero(columns.long[start:end]))
-            data = b"".join([next(found), *tails])
+            data = b"".join([next(found), *(tails[index] for index in range(start, end) if index in tails)])
         yield OutputFile(shard_path(bucket * here + shard), data)
 
 
@@ -167,36 +169,58 @@ def piece_bounds(columns: Columns, index: int) -> list[int]:
 
 
 def _entries(columns: Columns, places: Places, first: NDArray[np.bool_], k: Places) -> list[Fields]:
-    """The fields of entries, field by field; ``first`` says which begin a list or piece."""
+    """The fields of entries, field by field; ``first`` says which begin a list."""
     records, sheets = columns.records[places], columns.sheets[places]
-    gaps = np.where(first, records, np.diff(records, prepend=np.uint32(0)) - np.uint32(1)).astype(np.uint32)
-    same = ~first & (np.diff(records, prepend=np.uint32(0)) == 0)
-    since = np.where(same, np.diff(sheets, prepend=np.uint32(0)), sheets).astype(np.uint32)
-    quotient, rest = rice(np.where(same, 0, gaps).astype(np.uint32), k)
+    steps, since, same = _steps(records, sheets, first)
+    gap = rice(np.where(first | same, steps, steps - np.uint32(1)), k)
     seen = columns.occurrences[places]
-    some = seen > 0
     return [
-        only(~first, plain(same.astype(np.uint32), 1)),
-        only(~same, quotient), only(~same, rest),
+        # A zero for another record is one zero more before the distance.
+        Fields(np.where(same, 1, gap.values).astype(np.uint32), np.where(same, 1, gap.widths + ~first)),
         gamma(since),
-        plain(some.astype(np.uint32), 1),
-        only(some, gamma(seen >> np.uint32(4))), only(some, gamma(seen & np.uint32(15))),
-    ]  # fmt: skip
+        Fields(_seen().values[seen], _seen().widths[seen]),
+    ]
 
 
-_ENTRY_FIELDS, _LIST_FIELDS = 7, 8
+@cache
+def _seen() -> Fields:
+    """Each occurrence as its field."""
+    seen = np.arange(1 << OCCURRENCE_BITS, dtype=np.uint32)
+    numbers = joined(plain(np.minimum(seen, np.uint32(1)), 1), gamma(seen >> np.uint32(4)), gamma(seen & np.uint32(15)))
+    return Fields(np.where(seen > 0, numbers.values, 0).astype(np.uint32), np.where(seen > 0, numbers.widths, 1))
 
 
-def _pieces(bucket: int, columns: Columns, index: int) -> Iterator[OutputFile]:
-    gram = bucket << _SHORT_HASH_BITS | int(columns.grams[index])
-    for number, (start, end) in enumerate(pairwise(piece_bounds(columns, index)), 1):
-        steps = np.diff(columns.records[start:end], prepend=np.uint32(0))
-        sheets = columns.sheets[start:end]
-        same = (steps == 0) & (np.arange(end - start) > 0)
-        since = np.where(same, np.diff(sheets, prepend=np.uint32(0)), sheets)
-        count = leb128(np.array([end - start], np.uint32))
-        data = _blocks(count + leb128(steps), leb128(since), leb128(columns.occurrences[start:end]))
-        yield OutputFile(piece_path(gram, int(columns.zones[index]), number), data)
+def _steps(
+    records: Numbers32, sheets: Numbers32, first: NDArray[np.bool_]
+) -> tuple[Numbers32, Numbers32, NDArray[np.bool_]]:
+    """From each entry to the next: the records between them (counted from 0 by the first of a list or piece), the
+    sheets since within a record, and whether the record is the same."""
+    steps = np.where(first, records, np.diff(records, prepend=np.uint32(0)))
+    same = ~first & (steps == 0)
+    return steps, np.where(same, np.diff(sheets, prepend=np.uint32(0)), sheets), same
+
+
+_ENTRY_FIELDS, _LIST_FIELDS = 3, 5
+
+
+def _pieces(bucket: int, columns: Columns, further: list[int], bounds: list[list[int]]) -> Iterator[OutputFile]:
+    """The pieces of the lists ``further``, between their ``bounds``."""
+    if not further:
+        return
+    places = np.concatenate([np.arange(each[0], each[-1]) for each in bounds])
+    first = np.zeros(len(columns.records), bool)
+    first[[start for each in bounds for start in each[:-1]]] = True
+    steps, since, _ = _steps(columns.records[places], columns.sheets[places], first[places])
+    kinds = [leb128(values) for values in (steps, since, columns.occurrences[places])]
+    sizes = [end - start for each in bounds for start, end in pairwise(each)]
+    ends = np.cumsum(sizes).tolist()
+    counts, at = leb128(np.array(sizes, np.uint32))
+    names = [(index, number) for index, each in zip(further, bounds, strict=True) for number in range(1, len(each))]
+    for piece, ((index, number), size, end) in enumerate(zip(names, sizes, ends, strict=True)):
+        count = counts[at[piece] : at[piece + 1]]
+        steps_, since_, seen = (data[begins[end - size] : begins[end]] for data, begins in kinds)
+        gram = bucket << _SHORT_HASH_BITS | int(columns.grams[index])
+        yield OutputFile(piece_path(gram, int(columns.zones[index]), number), _blocks(count + steps_, since_, seen))
 
 
 def _blocks(*blocks: bytes) -> bytes:
@@ -233,7 +257,7 @@ def _shards(columns: Columns, bits: int, shards: Numbers32) -> Iterator[bytes]:
     starts = (np.cumsum(sizes) - sizes) * 8
     within = np.cumsum(widths) - widths
     owners = np.repeat(np.arange(len(firsts)), np.diff(np.concatenate([firsts, [len(values)]])))
-    data = packed(values, within - within[firsts][owners] + starts[owners], widths).tobytes()
+    data = packed(values, within - within[firsts][owners] + starts[owners], widths)
     return (data[start : start + size] for start, size in zip((starts // 8).tolist(), sizes.tolist(), strict=True))
 
 
@@ -241,21 +265,20 @@ def _list_fields(
     columns: Columns, begins_shard: NDArray[np.bool_], lists_in: Places, distances: Numbers32, step: Places
 ) -> list[Fields]:
     """The fields before the entries of each list; the first two only where it begins a shard."""
-    quotient, rest = rice(distances, step)
     following = (columns.ends - columns.cuts).astype(np.uint32)
     return [
-        only(begins_shard, gamma(lists_in.astype(np.uint32))),
-        only(begins_shard, plain(step.astype(np.uint32), 5)),
-        quotient, rest,
-        plain(columns.zones, 2),
-        plain(columns.long.astype(np.uint32), 1),
+        only(begins_shard, joined(gamma(lists_in.astype(np.uint32)), plain(step.astype(np.uint32), 5))),
+        rice(distances, step),
+        joined(plain(columns.zones, 2), plain(columns.long.astype(np.uint32), 1)),
         gamma((columns.cuts - columns.starts - 1).astype(np.uint32)),
         only(columns.long, gamma(following)),
-    ]  # fmt: skip
+    ]
 
 
-def _tail(columns: Columns, index: int) -> bytes:
-    firsts = [int(columns.records[start]) for start in piece_bounds(columns, index)[:-1]]
-    steps = [after - before for before, after in pairwise([0, *firsts])]
-    fields = gamma(np.array([len(firsts), *steps], np.uint32))
-    return packed(fields.values, np.cumsum(fields.widths) - fields.widths, fields.widths).tobytes()
+def _tails(columns: Columns, bounds: list[list[int]]) -> Iterator[bytes]:
+    """What stands of each long list behind all lists of its shard: its pieces by their first records."""
+    for each in bounds:
+        firsts = columns.records[each[:-1]].tolist()
+        numbers = [len(firsts), *(after - before for before, after in pairwise([0, *firsts]))]
+        bits = "".join(f"{number + 1:0{2 * (number + 1).bit_length() - 1}b}" for number in numbers)
+        yield int(bits.ljust(-(-len(bits) // 8) * 8, "0"), 2).to_bytes(-(-len(bits) // 8))

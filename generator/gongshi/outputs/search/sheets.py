@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.documents import Document, Part
@@ -14,28 +15,32 @@ from gongshi.outputs.search.postings import BODY, HEADING, MAX_SHEETS, TITLE, Sp
 
 Sheets = tuple[tuple[Part, ...], ...]
 
-SHEET = 900
+SHEET = 600
 """Bytes of text after which a new sheet begins. A part is never cut, so that any phrase of it stands on one sheet."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _LAST_MARKS = re.compile(r"[\W_]+\Z")
 
 
 def sheets(document: Document) -> Sheets:
     """A record's parts by sheet; at least one, at most ``MAX_SHEETS`` (longer ones where a record is vast)."""
-    whole = sum(len(part.text.encode()) for part in document.parts)
-    size = max(SHEET, whole // (MAX_SHEETS // 2))
+    lengths = [_bytes(part.text) for part in document.parts]
+    size = max(SHEET, sum(lengths) // (MAX_SHEETS // 2))
     found: list[tuple[Part, ...]] = []
-    parts: list[Part] = []
-    filled = 0
-    for part in document.parts:
-        parts.append(part)
-        filled += len(part.text.encode())
+    start = filled = 0
+    for end, length in enumerate(lengths, 1):
+        filled += length
         if filled >= size:
-            found.append(tuple(parts))
-            parts, filled = [], 0
-    if parts or not found:
-        found.append(tuple(parts))
+            found.append(document.parts[start:end])
+            start, filled = end, 0
+    if start < len(lengths) or not found:
+        found.append(document.parts[start:])
     return tuple(found)
+
+
+def _bytes(text: str) -> int:
+    """About how many bytes a text has in GBK, without making them."""
+    return len(text) if text.isascii() else 2 * len(text)
 
 
 def spans(record: int, document: Document, pages: Sheets) -> Iterator[Span]:
@@ -47,15 +52,42 @@ def spans(record: int, document: Document, pages: Sheets) -> Iterator[Span]:
         yield from (Span(BODY, record, number, part.text) for part in parts)
 
 
-def sheet_files(record: int, document: Document, pages: Sheets) -> Iterator[OutputFile]:
-    """Each sheet as JSON: the record's head, then its parts; and what it has of the folding table."""
-    head = [document.key, document.title, document.day, document.standing, document.other_title]
-    for number, parts in enumerate(pages):
-        said = [head, [[part.place, part.heading, part.text] for part in parts]]
-        text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+def sheet_texts(document: Document, pages: Sheets) -> list[str]:
+    """Each sheet as JSON: the record's head, then its parts."""
+    head = _ENCODER.encode([document.key, document.title, document.day, document.standing, document.other_title])
+    return [f"[{head},{_ENCODER.encode([[part.place, part.heading, part.text] for part in parts])}]" for parts in pages]
+
+
+def sheet_files(record: int, texts: Sequence[str]) -> Iterator[OutputFile]:
+    """The sheets of a record; each with what it has of the folding table.
+
+    They are in GBK, where a Han character has two bytes (a fifth less when deflated); what that has not is escaped.
+    """
+    for number, text in enumerate(texts):
         if pairs := rare_pairs(text):
             text = f'{text[:-1]},"{pairs}"]'
-        yield OutputFile(sheet_path(record, number), deflated(text.encode()))
+        yield OutputFile(sheet_path(record, number), deflated(_in_gbk(text)))
+
+
+def sheet_said(data: bytes) -> list[Any]:
+    """What a sheet's file says."""
+    said: list[Any] = json.loads(zlib.decompress(data, -15).decode("gbk"))
+    return said
+
+
+def _in_gbk(text: str) -> bytes:
+    """JSON in GBK, as every decoder has had it since the nineties; the characters beyond it as ``\\u`` and hex."""
+    try:
+        return text.encode("gbk")
+    except UnicodeEncodeError:
+        return b"".join(_character_in_gbk(character) for character in text)
+
+
+def _character_in_gbk(character: str) -> bytes:
+    try:
+        return character.encode("gbk")
+    except UnicodeEncodeError:
+        return json.dumps(character)[1:-1].encode()
 
 
 def sheet_path(record: int, sheet: int) -> str:
@@ -64,6 +96,11 @@ def sheet_path(record: int, sheet: int) -> str:
 
 
 def deflated(data: bytes) -> bytes:
-    """Raw deflate (RFC 1951), which a browser undoes with ``DecompressionStream("deflate-raw")``."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    """Raw deflate (RFC 1951), which a browser undoes with ``DecompressionStream("deflate-raw")``.
+
+    A small text needs no large window and tables, which take longer to set up than the text to pack.
+    """
+    packer = (
+        zlib.compressobj(9, zlib.DEFLATED, -12, 6) if len(data) <= 4096 else zlib.compressobj(9, zlib.DEFLATED, -15, 9)
+    )
     return packer.compress(data) + packer.flush()

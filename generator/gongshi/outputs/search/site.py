@@ -1,53 +1,48 @@
-"""The index of a whole site, written into its folder."""
+"""The index of a whole site: written anew, or what changed of it."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from gongshi.catalogue import Catalogue
 from gongshi.derive.facts import Facts
-from gongshi.outputs.file import OutputFile
-from gongshi.outputs.search.index import index_files
-from gongshi.outputs.search.records import documents
+from gongshi.outputs.search.facets import Row
+from gongshi.outputs.search.index import Write, WrittenT, write_index
+from gongshi.outputs.search.records import Ranked, documents
 from gongshi.outputs.search.update import update
 
 
-def write_search(folder: Path, facts: Facts, catalogue: Catalogue, before: Path | None = None) -> None:
-    """Write the search index of the site in ``folder``.
+@dataclass(frozen=True, slots=True)
+class Before:
+    """An earlier site: its folder, and the keys of the records that are as they were in its index."""
 
-    ``before`` is an earlier site. Where its index differs in some records' words only, its files are linked (or
-    copied) and those that change are written; the earlier site stays as it is.
+    site: Path
+    unchanged: frozenset[str]
+
+
+def write_search(
+    facts: Facts,
+    catalogue: Catalogue,
+    ranked: Mapping[str, Ranked],
+    write: Write[WrittenT],
+    before: Before | None = None,
+) -> tuple[list[WrittenT], frozenset[str] | None]:
+    """Write the search index of a site; what ``write`` gave for each file. ``ranked`` has all records, by key.
+
+    Where the index of the site ``before`` differs in some records' words only, those of its files that change are
+    written, and the second result names them and those that go: the others stay as they are.
     """
-    if before is not None and (before / "search" / "records.bin").is_file():
-        found = update(before, *documents(facts, catalogue))
-        if found is not None:
-            _take_over(before, folder)
-            for path in found.gone:
-                (folder / path).unlink()
-            _write(folder, iter(found.files))
-            return
-    _write(folder, index_files(*documents(facts, catalogue)))
-
-
-def _take_over(before: Path, folder: Path) -> None:
-    """Link every file of an index into another site; copy where the file system cannot link."""
-    for path in (before / "search").rglob("*.bin"):
-        target = folder / path.relative_to(before)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(path, target)
-        except OSError:
-            target.write_bytes(path.read_bytes())
-
-
-def _write(folder: Path, files: Iterator[OutputFile]) -> None:
-    made: set[Path] = set()
-    for file in files:
-        path = folder / file.path
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
-        path.unlink(missing_ok=True)  # it may be a link to a file of the earlier site
-        path.write_bytes(file.data)
+    found = documents(facts, catalogue, ranked)
+    changes = None
+    if before is not None:
+        numbers = {number: entry.key for number, entry in enumerate(found[0].entries) if entry.key in before.unchanged}
+        rows = {
+            number: Row(key.partition("/")[0], ranked[key].day, ranked[key].facets) for number, key in numbers.items()
+        }
+        changes = update(before.site, *found, rows)
+    if changes is None:
+        return write_index(*found, write), None
+    stale = frozenset([*changes.gone, *(file.path for file in changes.files)])
+    return [write(file.path, file.data) for file in changes.files], stale

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 
 from gongshi.outputs.file import OutputFile
-from gongshi.outputs.search.documents import Document, Part
+from gongshi.outputs.search.documents import Document, Documents, Part
 from gongshi.outputs.search.facets import Row
-from gongshi.outputs.search.index import FORMAT, Frame, common_files, mark
+from gongshi.outputs.search.index import FORMAT, RANGE, Frame, common_files, mark, shared
 from gongshi.outputs.search.postings import (
     BUCKET_BITS,
     BUCKETS,
@@ -32,7 +34,10 @@ from gongshi.outputs.search.postings import (
     occurrences,
 )
 from gongshi.outputs.search.shards import piece_path, shard_bits, shard_files, shard_path
-from gongshi.outputs.search.sheets import Sheets, sheet_files, sheet_path, sheets, spans
+from gongshi.outputs.search.sheets import Sheets, sheet_files, sheet_path, sheet_said, sheet_texts, sheets, spans
+
+MANY = 64
+"""Changed records from which on, if they are also a sixteenth of all, the index is built anew."""
 
 _REST = RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS
 _SHORT_HASH_BITS = HASH_BITS - BUCKET_BITS
@@ -57,9 +62,10 @@ class _Changes:
     def add(self, before: list[Span], after: list[Span]) -> None:
         """Note a record whose texts changed."""
         for target, texts, sign in ((self.old, before, -1), (self.new, after, 1)):
-            for bucket, numbers in enumerate(occurrences(texts)):
-                target[bucket].append(numbers)
-                self.size += sign * len(numbers)
+            numbers, ends = occurrences(texts)
+            self.size += sign * len(numbers)
+            for bucket, some in zip(target, np.split(numbers, ends[:-1]), strict=True):
+                bucket.append(some)
 
     def of(self, bucket: int) -> tuple[Numbers, Numbers]:
         """The occurrences that went, and those that came."""
@@ -68,23 +74,31 @@ class _Changes:
         return np.setdiff1d(old, new, True), np.setdiff1d(new, old, True)
 
 
-def update(folder: Path, documents: Iterable[Document], frame: Frame) -> Update | None:
-    """What brings the index in ``folder`` up to date with these documents, or None where it must be built anew."""
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A range of records beside the earlier index. ``same`` says that they are the same records, not the same words."""
+
+    rows: list[Row]
+    marks: list[tuple[str, str]]
+    changed: list[tuple[int, Document]]
+    same: bool
+
+
+def update(
+    folder: Path, documents: Documents, frame: Frame, unchanged: Mapping[int, Row] = MappingProxyType({})
+) -> Update | None:
+    """What brings the index in ``folder`` up to date with these documents, or None where it must be built anew.
+
+    ``unchanged`` has the rows of documents, by number, that are known to be as they were: they are not made.
+    """
     before = _read(folder)
-    if before is None:
+    if before is None or len(before[1]) != len(documents):
         return None
     manifest, marks = before
-    rows: list[Row] = []
-    new_marks: list[tuple[str, str]] = []
-    changed: list[tuple[int, Document]] = []
-    for number, document in enumerate(documents):
-        rows.append(Row.of(document))
-        new_marks.append((document.key, mark(document)))
-        if number >= len(marks) or marks[number][0] != document.key:
-            return None
-        if marks[number] != new_marks[-1]:
-            changed.append((number, document))
-    if len(rows) != len(marks):
+    starts = range(0, len(documents), RANGE)
+    compared = shared(partial(_compare, documents, marks, unchanged), starts, len(starts))
+    changed = [each for one in compared for each in one.changed]
+    if not all(one.same for one in compared) or len(changed) > max(MANY, len(documents) // 16):
         return None
     files, gone, changes = _texts(folder, changed)
     size = int(manifest["entries"]) + changes.size
@@ -93,11 +107,31 @@ def update(folder: Path, documents: Iterable[Document], frame: Frame) -> Update 
     for bucket in range(BUCKETS):
         removed, added = changes.of(bucket)
         if len(removed) or len(added):
-            written, deleted = _bucket(folder, bucket, removed, added, manifest["bits"], len(rows))
+            written, deleted = _bucket(folder, bucket, removed, added, manifest["bits"], len(documents))
             files += written
             gone += deleted
-    files += common_files(rows, new_marks, size, frame)
+    rows = [row for one in compared for row in one.rows]
+    files += common_files(rows, [sign for one in compared for sign in one.marks], size, frame)
     return Update(tuple(files), tuple(gone))
+
+
+def _compare(
+    documents: Documents, before: list[tuple[str, str]], unchanged: Mapping[int, Row], start: int
+) -> _Compared:
+    found = _Compared([], [], [], True)
+    for number in range(start, min(start + RANGE, len(documents))):
+        if number in unchanged:
+            found.rows.append(unchanged[number])
+            found.marks.append(before[number])
+            continue
+        (document,) = documents[number : number + 1]
+        if document.key != before[number][0]:
+            return replace(found, same=False)
+        found.rows.append(Row.of(document))
+        found.marks.append((document.key, mark(document, sheet_texts(document, sheets(document)))))
+        if found.marks[-1] != before[number]:
+            found.changed.append((number, document))
+    return found
 
 
 def _read(folder: Path) -> tuple[dict[str, int], list[tuple[str, str]]] | None:
@@ -119,7 +153,7 @@ def _texts(folder: Path, changed: list[tuple[int, Document]]) -> tuple[list[Outp
     changes = _Changes()
     for number, document in changed:
         pages = sheets(document)
-        written = list(sheet_files(number, document, pages))
+        written = list(sheet_files(number, sheet_texts(document, pages)))
         files += written
         old, old_pages = _old_record(folder, number)
         gone += [sheet_path(number, sheet) for sheet in range(len(written), len(old_pages))]
@@ -131,7 +165,7 @@ def _old_record(folder: Path, number: int) -> tuple[Document, Sheets]:
     pages: list[tuple[Part, ...]] = []
     head: list[str] = []
     while (path := folder / sheet_path(number, len(pages))).is_file():
-        head, parts, *_ = json.loads(zlib.decompress(path.read_bytes(), -15))
+        head, parts, *_ = sheet_said(path.read_bytes())
         pages.append(tuple(Part(*part) for part in parts))
     key, title, day, standing, other = head
     return Document(key, title, day, int(standing), tuple(part for page in pages for part in page), other), tuple(pages)

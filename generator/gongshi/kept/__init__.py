@@ -1,0 +1,1 @@
+"""What is kept from build to build, so that only what an edit touches is made again."""

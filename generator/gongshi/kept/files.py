@@ -1,0 +1,60 @@
+"""The content files of earlier builds: what was found in each, so that only those that changed are read again."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from gongshi.kept.store import Store
+from gongshi.load.content import NO_STAT, Loaded, ReadFile, Stat
+from gongshi.records.record import Record
+from gongshi.unchanged import STILL
+
+_FILES = "files"
+
+
+class LostError(Exception):
+    """A kept record cannot be read any more: everything must be read again."""
+
+
+class _Kept(NamedTuple):
+    stat: Stat
+    file: ReadFile
+
+
+class KeptFiles:
+    """What a store knows of content files (``load.content.Earlier``)."""
+
+    def __init__(self, store: Store, basis: str) -> None:
+        self._store, self._basis = store, basis
+        self._files: Mapping[str, _Kept] = store.get(_FILES, dict, basis) or {}
+
+    def find(self, name: str, stat: Stat) -> ReadFile | None:
+        """What was found in a file, if it has not changed since."""
+        kept = self._files.get(name)
+        return kept.file if kept is not None and kept.stat == stat else None
+
+    def record(self, name: str) -> Record:
+        """The record that was found in a file. Raises ``LostError``."""
+        found = self._store.get(name, Record, self._basis)
+        if found is None:
+            raise LostError(name)
+        return found
+
+    def keep(self, loaded: Loaded, started: int) -> None:
+        """Keep what was read now, and of what was kept before all that is still there.
+
+        ``started`` is when reading began, in nanoseconds: a file that changed just before may change again unseen
+        (its times have a tick of some milliseconds), and is read again the next time.
+        """
+        if not loaded.read and self._files.keys() == loaded.named:
+            return
+        new = {
+            name: _Kept(one.stat if one.stat[2] < started - STILL else NO_STAT, one.file)
+            for name, one in loaded.read.items()
+        }
+        files = {name: self._files[name] for name in loaded.named if name not in new} | new
+        gone = [name for name in self._files if name not in loaded.named]
+        records = {name: one.record for name, one in loaded.read.items() if one.record is not None}
+        self._store.put({_FILES: pickle.dumps(files, pickle.HIGHEST_PROTOCOL), **records}, self._basis, gone)
