@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from pathlib import Path
 
 from gongshi.catalogue import read_catalogue
 from gongshi.derive.facts import facts_on
-from gongshi.outputs import output_files
+from gongshi.outputs import Extracts, output_files
+from gongshi.outputs.calendar import closing_of
+from gongshi.outputs.feeds import news_of
+from gongshi.outputs.open_data import data_row, open_data
 from gongshi.pipeline import check_content
-from gongshi.render.site_pages import pages
+from gongshi.render.site_pages import day_of, pages
 
 CONTENT = Path(__file__).parent / "golden" / "content"
 EXPECTED = Path(__file__).parent / "golden" / "expected"
@@ -24,4 +28,10 @@ def golden_files() -> dict[str, bytes]:
     facts = facts_on(checked.corpus, TODAY, checked.texts)
     rendered = list(pages(facts, catalogue))
     files = {f"{page.path}index.html": page.content.encode() + b"\n" for page in rendered}
-    return files | {file.path: file.data for file in output_files(facts, catalogue, rendered)}
+    entries = list(facts.corpus.entries())
+    rows = {name: [data_row(one, facts) for one in some.values()] for name, some in facts.corpus.collections.items()}
+    news = [news for one in entries if (news := news_of(one, facts, catalogue))]
+    closings = [closing for one in entries if (closing := closing_of(one, facts, catalogue))]
+    extracts = Extracts(news, closings, {one.key: day_of(one) for one in entries})
+    others = chain(open_data(rows), output_files(facts, catalogue, rendered, extracts))
+    return files | {file.path: file.data for file in others}

@@ -17,7 +17,7 @@ from gongshi.derive.facts import facts_on
 from gongshi.outputs.search.documents import Document
 from gongshi.outputs.search.folding import LETTER, folded, table
 from gongshi.outputs.search.index import Frame
-from gongshi.outputs.search.records import documents
+from gongshi.outputs.search.records import documents, writer_of
 from gongshi.pipeline import check_content
 
 _FIND = """async ([base, texts]) => {
@@ -32,8 +32,11 @@ _FIND = """async ([base, texts]) => {
 def own_documents() -> tuple[tuple[Document, ...], Frame]:
     """The documents of ``content/`` on the day of the built site, in the index's order."""
     checked = check_content(ROOT / "content")
-    found, frame = documents(facts_on(checked.corpus, date.fromisoformat(TODAY), checked.texts), read_catalogue())
-    return tuple(found), frame
+    facts, catalogue = facts_on(checked.corpus, date.fromisoformat(TODAY), checked.texts), read_catalogue()
+    writer = writer_of(facts, catalogue)
+    ranked = {entry.key: writer.ranked(entry) for entry in facts.corpus.entries()}
+    found, frame = documents(facts, catalogue, ranked)
+    return tuple(found[:]), frame
 
 
 def record_keys(site: Path) -> list[str]:

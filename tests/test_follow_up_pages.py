@@ -13,15 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongshi.catalogue import read_catalogue
+from gongshi.derive.facts import Facts
 from gongshi.derive.follow_up import goal_promise, project_progress, reply_state
 from gongshi.derive.progress_course import course
 from gongshi.records.plans import Goal
 from gongshi.records.site import Deadlines
+from gongshi.records.suggestions import Suggestion
 from gongshi.render.collections.projects import points
 from gongshi.render.page import Page
 from gongshi.render.progress_picture import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, picture
 from gongshi.render.site_pages import pages
-from gongshi.render.suggestion_totals import suggestion_totals
+from gongshi.render.suggestion_totals import Handled, handled, suggestion_totals
 from test_follow_up import project, suggestion
 from test_promises import NOTE, SITE, facts_of
 from test_vote_pages import text_of
@@ -90,8 +92,15 @@ def suggestions() -> dict[str, str]:
     return {"site.yml": LETTERS, **content, "suggestions/x.yml": made["s1"] + "illustrative: true\n"}
 
 
+def handled_of(facts: Facts) -> list[Handled]:
+    return [
+        handled(record, facts.derived[entry.key].reply, facts.today)
+        for entry, record in facts.corpus.of("suggestions", Suggestion)
+    ]
+
+
 def test_totals_of_suggestions_are_of_the_real_ones_and_keep_two_things_apart(tmp_path: Path) -> None:
-    real, examples = suggestion_totals(facts_of(tmp_path, suggestions(), TODAY))
+    real, examples = suggestion_totals(handled_of(facts_of(tmp_path, suggestions(), TODAY)))
     assert (real.total, real.answered, real.on_time, real.of, real.share) == (5, 2, 1, 3, Fraction(1, 3))
     assert (real.late, real.over_limit, real.due_unknown) == (2, 2, 1)
     assert (real.outcomes, real.outcome_unknown) == ({"A": 2}, 0)

@@ -19,8 +19,9 @@ from gongshi.derive.facts import Facts, facts_on
 from gongshi.derive.promises import GROUPS, summary
 from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
 from gongshi.pipeline import check_content
+from gongshi.records.scalars import Day
 from gongshi.render.page import Page
-from gongshi.render.site_pages import pages
+from gongshi.render.site_pages import day_of, pages
 
 TODAY = date(2026, 11, 24)
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -83,6 +84,10 @@ CONTENT = {
     "suggestions/gone.yml": SUGGESTION + NOTE + "withdrawn: {date: 2026-10-01, reason: 重复}\n",
     "plans/plan.yml": PLAN + NOTE,
 }
+
+
+def days_of(facts: Facts) -> dict[str, Day | None]:
+    return {entry.key: day_of(entry) for entry in facts.corpus.entries()}
 
 
 def facts_of(folder: Path, content: dict[str, str], today: date = TODAY) -> Facts:
@@ -234,7 +239,7 @@ def test_no_promise_at_all(tmp_path: Path) -> None:
     assert "还没有承诺" in found["promises/"] and "还没有承诺" in found["bodies/"]
     calendar = promise_calendar(facts, read_catalogue()).data.decode()
     assert "BEGIN:VTIMEZONE" in calendar and "BEGIN:VEVENT" not in calendar
-    ET.fromstring(promise_feed(facts, read_catalogue()).data)
+    ET.fromstring(promise_feed(facts, read_catalogue(), days_of(facts)).data)
 
 
 # Feed and calendar
@@ -268,7 +273,7 @@ def test_the_calendar_has_each_real_due_date_and_the_same_bytes(facts: Facts) ->
 
 
 def test_the_feed_tells_of_each_change_once(facts: Facts) -> None:
-    feed = ET.fromstring(promise_feed(facts, read_catalogue()).data)
+    feed = ET.fromstring(promise_feed(facts, read_catalogue(), days_of(facts)).data)
     entries = feed.findall(f"{ATOM}entry")
     by_id = {entry.findtext(f"{ATOM}id"): entry for entry in entries}
     assert len(by_id) == len(entries)

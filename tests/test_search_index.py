@@ -15,10 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongshi.outputs.search.documents import Document, Part
+from gongshi.outputs.search.facets import Row, facet_files
 from gongshi.outputs.search.folding import folded
-from gongshi.outputs.search.index import Frame, index_files, rank
+from gongshi.outputs.search.index import PARALLEL_FROM, RANGE, Frame, rank, write_index
 from gongshi.outputs.search.records import OTHER
-from gongshi.outputs.search.sheets import SHEET, sheets
+from gongshi.outputs.search.sheets import SHEET, sheet_path, sheet_said, sheets
 from gongshi.outputs.search.update import _lists, update
 from html_pages import parse
 from search_site import own_documents, record_keys
@@ -26,9 +27,14 @@ from search_site import own_documents, record_keys
 FRAME = Frame(("zh", "en"), {})
 
 
+def anew(documents: Sequence[Document], frame: Frame = FRAME) -> dict[str, bytes]:
+    """The index of these documents by path."""
+    return dict(write_index(documents, frame, lambda path, data: (path, data)))
+
+
 def made(documents: Sequence[Document], folder: Path) -> dict[str, bytes]:
     """The index of these documents, as files below ``folder`` and by path."""
-    files = {file.path: file.data for file in index_files(iter(documents), FRAME)}
+    files = anew(documents)
     for path, data in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
@@ -66,11 +72,11 @@ def test_an_edit_gives_the_files_of_a_new_index(data: st.DataObject) -> None:
             documents[at] = replace(
                 documents[at], parts=tuple(parts), title=data.draw(st.sampled_from(["停车", "新题"]))
             )
-        found = update(Path(place), iter(documents), FRAME)
+        found = update(Path(place), documents, FRAME)
         assert found is not None
         after = {path: content for path, content in before.items() if path not in found.gone}
         after |= {file.path: file.data for file in found.files}
-        assert after == {file.path: file.data for file in index_files(iter(documents), FRAME)}
+        assert after == anew(documents)
 
 
 def test_long_lists_are_brought_up_to_date_too(tmp_path: Path) -> None:
@@ -81,23 +87,47 @@ def test_long_lists_are_brought_up_to_date_too(tmp_path: Path) -> None:
     before = made(documents, tmp_path)
     assert any(path.startswith("search/lists/") for path in before)
     documents[1_500] = replace(documents[1_500], parts=(Part("", "", "无关"),))
-    found = update(tmp_path, iter(documents), FRAME)
+    found = update(tmp_path, documents, FRAME)
     assert found is not None
     after = {path: content for path, content in before.items() if path not in found.gone}
     after |= {file.path: file.data for file in found.files}
-    assert after == {file.path: file.data for file in index_files(iter(documents), FRAME)}
+    assert after == anew(documents)
     assert len(found.files) < 60
+
+
+def test_any_number_of_cores_makes_the_same_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = some_documents(PARALLEL_FROM * RANGE, 3)
+    monkeypatch.setenv("GONGSHI_CORES", "1")
+    alone = anew(documents)
+    monkeypatch.setenv("GONGSHI_CORES", "2")
+    assert anew(documents) == alone
+
+
+def test_texts_beyond_gbk_are_read_back(tmp_path: Path) -> None:
+    said = '条例 é € ḿ 😀 𠮷 ⺁ \\ " \u3000'
+    document = Document("votes/v", said, "2024", 0, (Part("", said, said),))
+    made([document], tmp_path)
+    head, parts, *_ = sheet_said((tmp_path / sheet_path(0, 0)).read_bytes())
+    assert (head[1], parts) == (said, [["", said, said]])
+
+
+def test_a_value_that_two_collections_name_otherwise_is_one_of_its_collection() -> None:
+    rows = [Row(name, "2024", {"state": {"done": (said, said)}}) for name, said in [("a", "办结"), ("b", "完成")]]
+    (state,) = [file for file in facet_files(rows, {}) if file.path.endswith("/state.bin")]
+    said = zlib.decompress(state.data, -15).decode()
+    assert '"values":[["b.done"],["done"]]' in said
+    assert '"labels":{"b.done":["完成","完成"],"done":["办结","办结"]}' in said
 
 
 def test_other_records_or_another_order_are_no_edit(tmp_path: Path) -> None:
     documents = some_documents(10, 1)
     made(documents, tmp_path)
-    assert update(tmp_path, iter(documents[1:]), FRAME) is None
-    assert update(tmp_path, iter([*documents, replace(documents[0], key="votes/new")]), FRAME) is None
-    assert update(tmp_path, iter(documents[::-1]), FRAME) is None
-    assert update(tmp_path / "nowhere", iter(documents), FRAME) is None
+    assert update(tmp_path, documents[1:], FRAME) is None
+    assert update(tmp_path, [*documents, replace(documents[0], key="votes/new")], FRAME) is None
+    assert update(tmp_path, documents[::-1], FRAME) is None
+    assert update(tmp_path / "nowhere", documents, FRAME) is None
     (tmp_path / "search" / "index.json").write_text("{")
-    assert update(tmp_path, iter(documents), FRAME) is None
+    assert update(tmp_path, documents, FRAME) is None
 
 
 def test_every_list_is_what_plain_counting_gives(tmp_path: Path) -> None:
@@ -136,7 +166,7 @@ def test_no_part_is_cut_and_no_sheet_is_long_without_need() -> None:
         pages = sheets(document)
         assert [part for page in pages for part in page] == list(document.parts)
         for page in pages:
-            assert len(page) == 1 or sum(len(part.text.encode()) for part in page[:-1]) < SHEET
+            assert len(page) == 1 or sum(len(part.text.encode("gbk", "replace")) for part in page[:-1]) <= SHEET
 
 
 def test_every_result_leads_to_a_place_that_is_there(site: Path) -> None:
@@ -157,8 +187,8 @@ def test_every_result_leads_to_a_place_that_is_there(site: Path) -> None:
 def test_the_built_index_is_that_of_the_records(site: Path) -> None:
     documents, frame = own_documents()
     assert record_keys(site) == [document.key for document in documents]
-    for file in index_files(iter(documents), frame):
-        assert (site / file.path).read_bytes() == file.data
+    for path, data in anew(documents, frame).items():
+        assert (site / path).read_bytes() == data
 
 
 def test_a_withdrawn_record_says_only_why(site: Path) -> None:

@@ -6,13 +6,17 @@ all from those that like to follow the word before, so that phrases come again a
 
 from __future__ import annotations
 
+import marshal
 import random
 from collections.abc import Iterator
+from dataclasses import astuple
 from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
 
 from gongshi.outputs.search.documents import Document, Part
+from gongshi.outputs.search.index import RANGE
+from gongshi.workers import in_parallel
 
 SUBJECTS = 40
 WORDS = 6_000
@@ -116,19 +120,70 @@ class Vocabulary:
             yield self.words[at]
 
 
-def documents(number: int, seed: int = 20261124) -> Iterator[Document]:
-    """``number`` records, newest first within each standing as the index wants them."""
-    words = Vocabulary(seed)
-    draw = random.Random(seed + 1)
-    collections = draw.choices(list(_SHAPES), [shape[0] for shape in _SHAPES.values()], k=number)
-    rows = []
-    for index, collection in enumerate(collections):
-        state = draw.choice(_STATES[collection]) if _STATES[collection] else ""
-        day = f"{draw.randint(2008, 2026)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
-        rows.append((2 if state == "repealed" else 0, day, index, collection, state))
-    rows.sort(key=lambda row: (row[0], [-ord(c) for c in row[1]], row[2]))
-    for standing, day, index, collection, state in rows:
-        yield _document(index, collection, state, standing, day, words, random.Random(f"{seed}/{index}"))
+class Corpus:
+    """``number`` records, newest first within each standing as the index wants them; a slice makes them."""
+
+    def __init__(self, number: int, seed: int = 20261124) -> None:
+        self.seed = seed
+        self.words = Vocabulary(seed)
+        draw = random.Random(seed + 1)
+        collections = draw.choices(list(_SHAPES), [shape[0] for shape in _SHAPES.values()], k=number)
+        self.rows = []
+        for index, collection in enumerate(collections):
+            state = draw.choice(_STATES[collection]) if _STATES[collection] else ""
+            day = f"{draw.randint(2008, 2026)}-{draw.randint(1, 12):02}-{draw.randint(1, 28):02}"
+            self.rows.append((2 if state == "repealed" else 0, day, index, collection, state))
+        self.rows.sort(key=lambda row: (row[0], [-ord(c) for c in row[1]], row[2]))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, some: slice, /) -> list[Document]:
+        return [
+            _document(index, collection, state, standing, day, self.words, random.Random(f"{self.seed}/{index}"))
+            for standing, day, index, collection, state in self.rows[some]
+        ]
+
+
+class Kept:
+    """Records in files of ``RANGE`` each, so that indexing them is measured without making them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.number = int((folder / "number").read_text())
+
+    @classmethod
+    def made(cls, folder: Path, number: int) -> Kept:
+        """Make so many records, on all cores."""
+        corpus = Corpus(number)
+        folder.mkdir(parents=True)
+        (folder / "number").write_text(str(number))
+        kept = cls(folder)
+
+        def make(start: int) -> None:
+            (folder / str(start)).write_bytes(marshal.dumps([astuple(one) for one in corpus[start : start + RANGE]]))
+
+        in_parallel(make, kept.starts)
+        return kept
+
+    @property
+    def starts(self) -> range:
+        """Where the files begin."""
+        return range(0, self.number, RANGE)
+
+    def __len__(self) -> int:
+        return self.number
+
+    def __getitem__(self, some: slice, /) -> list[Document]:
+        said = marshal.loads((self.folder / str(some.start)).read_bytes())
+        return [
+            Document(key, title, day, standing, tuple(Part(*part) for part in parts), *rest)
+            for key, title, day, standing, parts, *rest in said
+        ]
+
+    def __iter__(self) -> Iterator[Document]:
+        for start in self.starts:
+            yield from self[start : start + RANGE]
 
 
 def _document(
@@ -142,11 +197,12 @@ def _document(
     for number in range(1, draw.randint(few, many) + 1):
         heading = _HEADINGS[collection].format(n=number)
         parts.append(Part(f"#p{number}", heading, sentence(words, subject, own, draw.randint(short, long), draw)))
-    facets = {"topic": (f"topic-{subject}",), "district": (f"district-{draw.randrange(9)}",)}
-    facets["body"] = (f"body-{min(int(draw.expovariate(0.08)), _BODIES - 1)}",)
+    values = {"topic": f"topic-{subject}", "district": f"district-{draw.randrange(9)}"}
+    values["body"] = f"body-{min(int(draw.expovariate(0.08)), _BODIES - 1)}"
     if state:
-        facets["state"] = (state,)
+        values["state"] = state
     key = f"{collection}/r{index}"
+    facets = {name: {value: (value, value)} for name, value in values.items()}
     return Document(key, title, day, standing, tuple(parts), facets=facets)
 
 

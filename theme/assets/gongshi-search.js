@@ -12,7 +12,9 @@ const ZONES = [TITLE, HEADING, BODY];
 const SHEETS = 1024; // an id is record * SHEETS + sheet
 const LOST = 15; // the occurrence number of the sixteenth and all that follow
 const LONG = 6; // grams of a phrase above which the first results rest on its beginning and end, and are read
-const FEW = 12; // candidates whose texts are read rather than more of the lists
+const FEW = 12; // texts that do not bear out a guess before the whole lists are asked
+const HALF_A_SHEET = 500; // bytes
+const FIRST = 36; // candidates that the lists are first asked about
 const OTHER = "@"; // begins the place of a part that stands on the page in the other language
 const TEN = 10;
 const NO = 0;
@@ -272,7 +274,7 @@ const openIndex = (base) => {
     once(`sheet ${id}`, async () => {
       const record = Math.floor(id / SHEETS);
       const file = `${(record & 255).toString(16)}-${(id % SHEETS).toString(16)}.bin`;
-      const text = new TextDecoder().decode(await get(`texts/${(record >> 8).toString(16)}/${file}`));
+      const text = new TextDecoder("gbk").decode(await get(`texts/${(record >> 8).toString(16)}/${file}`));
       const [[key, title, day, standing, other], parts, pairs] = JSON.parse(text);
       learn(pairs);
       return { key, title, day, standing, other, parts };
@@ -378,6 +380,9 @@ const lower = (numbers, wanted) => {
   return from;
 };
 
+// What a further piece of a list saves: half of the candidates that it tells of need no reading.
+const gain = ({ list, at, tells }) => tells * HALF_A_SHEET - 300 - 1.5 * Math.min(2 ** Math.min(9 + at, 15), list.total);
+
 const pieceAt = ({ pieces }, record) => {
   let at = pieces.length - 1;
   while (at > 0 && pieces[at].first > record) at -= 1;
@@ -441,8 +446,9 @@ const openTerms = (index) => {
   };
 
   // The ids at which a term may stand in a zone, each with a verdict, piece by piece in their order.
-  // `within` are the only records that matter; up to `few` candidates are left to be read.
-  async function* hits(term, zone, few, within) {
+  // `within` are the only records that matter; a `quick` answer leaves candidates to be read where
+  // that costs less than asking the lists about them.
+  async function* hits(term, zone, quick, within) {
     const chains = term.zones[zone];
     if (!chains) return;
     const driver = driverOf(chains);
@@ -452,35 +458,44 @@ const openTerms = (index) => {
       if (within && !within.sorted.some((record) => record >= from && record < to)) continue;
       if (!driver.pieces[number].entries) await index.piece(driver, number);
       const { ids } = driver.pieces[number].entries;
-      let rest = [];
+      const all = [];
       for (let i = 0; i < ids.length; i += 1)
-        if (ids[i] !== ids[i - 1] && (!within || within.has(recordOf(ids[i])))) rest.push(ids[i]);
-      // As far as the lists are here, then piece by piece of the shortest list; all pieces at once where all is wanted.
-      while (rest.length) {
-        rest = rest.filter((id) => check(term, chains, id) !== NO);
-        const missing = new Map();
-        for (const list of others)
-          for (const id of rest) {
-            const at = pieceAt(list, recordOf(id));
-            if (!list.pieces[at].entries) missing.set(`${list.gram} ${at}`, [list, at]);
-          }
-        const limit = Math.min(...[...missing.values()].map(([list, at]) => list.pieces[at].first * SHEETS));
-        const ready = rest.length <= few ? rest : rest.filter((id) => id < limit);
-        if (ready.length) yield ready.map((id) => [id, check(term, chains, id)]);
-        rest = rest.slice(ready.length);
-        const wanted = [...missing.values()].sort(([a, at], [b, bt]) => a.total - b.total || at - bt);
-        if (rest.length) await Promise.all(wanted.slice(0, few ? 1 : undefined).map(([list, at]) => index.piece(list, at)));
-      }
+        if (ids[i] !== ids[i - 1] && (!within || within.has(recordOf(ids[i])))) all.push(ids[i]);
+      // The first few results need only the pieces about the first candidates.
+      for (let at = 0, size = quick ? FIRST : Infinity; at < all.length; at += size, size *= 4)
+        yield* checked(term, chains, others, all.slice(at, at + size), quick);
+    }
+  }
+
+  // Those of the candidates that have the term, as far as the lists are here; then piece by piece, or all pieces at
+  // once where all is wanted.
+  async function* checked(term, chains, others, candidates, quick) {
+    let rest = candidates;
+    while (rest.length) {
+      rest = rest.filter((id) => check(term, chains, id) !== NO);
+      const missing = new Map();
+      for (const list of others)
+        for (const id of rest) {
+          const at = pieceAt(list, recordOf(id));
+          const name = `${list.gram} ${at}`;
+          if (!list.pieces[at].entries) missing.set(name, { list, at, tells: (missing.get(name)?.tells ?? 0) + 1 });
+        }
+      const limit = Math.min(...[...missing.values()].map(({ list, at }) => list.pieces[at].first * SHEETS));
+      const wanted = [...missing.values()].sort((a, b) => gain(b) - gain(a));
+      const ready = quick && !(wanted.length && gain(wanted[0]) > 0) ? rest : rest.filter((id) => id < limit);
+      if (ready.length) yield ready.map((id) => [id, check(term, chains, id)]);
+      rest = rest.slice(ready.length);
+      if (rest.length) await Promise.all(wanted.slice(0, quick ? 1 : undefined).map(({ list, at }) => index.piece(list, at)));
     }
   }
 
   // For each of these records that has the term, where it may stand.
-  const inRecords = async (term, zones, few, records) => {
+  const inRecords = async (term, zones, quick, records) => {
     const within = new Set(records);
     within.sorted = records;
     const found = new Map();
     for (const zone of zones)
-      for await (const batch of hits(term, zone, few, within))
+      for await (const batch of hits(term, zone, quick, within))
         for (const [id, verdict] of batch) {
           if (!found.has(recordOf(id))) found.set(recordOf(id), []);
           found.get(recordOf(id)).push({ id, zone, verdict });
@@ -520,9 +535,9 @@ const openQuery = async (index, { terms, without }, quick = false) => {
   const unwanted = rest.slice(terms.length);
   const clauses = clausesOf(leading, wanted);
 
-  async function* found(few, fits) {
+  async function* found(quick, fits) {
     for (const { lead, zone, others, zones } of clauses) {
-      for await (const batch of hits(lead, zone, few)) {
+      for await (const batch of hits(lead, zone, quick)) {
         const byRecord = new Map();
         for (const [id, verdict] of batch) {
           const record = recordOf(id);
@@ -532,7 +547,7 @@ const openQuery = async (index, { terms, without }, quick = false) => {
         }
         for (const term of [...others, ...unwanted]) {
           if (!byRecord.size) break;
-          const places = await inRecords(term, others.includes(term) ? zones : ZONES, few, [...byRecord.keys()]);
+          const places = await inRecords(term, others.includes(term) ? zones : ZONES, quick, [...byRecord.keys()]);
           for (const [record, proofs] of byRecord) {
             const here = places.get(record);
             if (unwanted.includes(term)) {
@@ -582,7 +597,7 @@ const textsOf = ({ title, other, parts }, zone) => {
 // All that a query finds, in order: those whose occurrences prove it, and those that must be read.
 const whole = async (query, fits) => {
   const results = new Map();
-  for await (const batch of query.found(0, fits))
+  for await (const batch of query.found(false, fits))
     for (const result of batch) {
       const known = results.get(result.record);
       if (!known || (!isSure(known) && isSure(result))) results.set(result.record, result);
@@ -639,10 +654,15 @@ const marked = (text, found, from = 0, to = text.length) => {
   return parts;
 };
 
+// Whether a cut there would go through a word or a number.
+const cuts = (text, at) => /^[\w-]{2}$/.test(text.slice(Math.max(0, at - 1), at + 1));
+
 const snippet = (text, found) => {
   const [start, end] = found[0] ?? [0, 0];
-  const from = Math.max(0, start - 24);
-  const to = Math.min(text.length, Math.max(end + 40, from + 72));
+  let from = Math.max(0, start - 24);
+  while (cuts(text, from)) from -= 1;
+  let to = Math.min(text.length, Math.max(end + 40, from + 72));
+  while (cuts(text, to)) to += 1;
   return [from > 0 ? "…" : "", ...marked(text, found, from, to), to < text.length ? "…" : ""];
 };
 
@@ -711,7 +731,7 @@ export const startSearch = (box) => {
   };
 
   // The parts of the sheet that have the words, at most three, those in the reader's language first;
-  // else how the record begins.
+  // else how the record begins in that language.
   const snippets = ({ parts }, phrases, own, href) => {
     const [main, other] = manifest.languages;
     const found = parts.map(([place, heading, text]) => ({
@@ -721,7 +741,8 @@ export const startSearch = (box) => {
     }));
     found.sort((a, b) => (a.language !== own) - (b.language !== own));
     const having = found.filter(({ inText, inHeading }) => inText.length + inHeading.length > 0);
-    return (having.length ? having.slice(0, 3) : found.slice(0, 1)).map((part) => {
+    const shown = having.length ? having.slice(0, 3) : found.filter(({ language }) => language === own).slice(0, 1);
+    return shown.map((part) => {
       const said = make("p", "gs-snippet");
       if (part.heading) {
         const link = make("a", "", ...marked(part.heading, part.inHeading));
@@ -816,7 +837,7 @@ export const startSearch = (box) => {
   const answer = async (state, parsed, fits, wanted, loading) => {
     const sought = parsed.terms.length > 0;
     if (sought && sort.value !== "date") {
-      const source = (await openQuery(index, parsed, true)).found(FEW, fits);
+      const source = (await openQuery(index, parsed, true)).found(true, fits);
       if (state.turn !== turn) return;
       const waiting = [];
       state.next = async (some) => {
