@@ -12,6 +12,7 @@ from gongshi.outputs import Extracts, output_files
 from gongshi.outputs.calendar import closing_of
 from gongshi.outputs.feeds import news_of
 from gongshi.outputs.open_data import data_row, open_data
+from gongshi.outputs.promise_feeds import promise_calendar
 from gongshi.pipeline import check_content
 from gongshi.render.site_pages import day_of, pages
 
@@ -33,5 +34,7 @@ def golden_files() -> dict[str, bytes]:
     news = [news for one in entries if (news := news_of(one, facts, catalogue))]
     closings = [closing for one in entries if (closing := closing_of(one, facts, catalogue))]
     extracts = Extracts(news, closings, {one.key: day_of(one) for one in entries})
-    others = chain(open_data(rows), output_files(facts, catalogue, rendered, extracts))
+    others = chain(
+        open_data(rows), [promise_calendar(facts, catalogue)], output_files(facts, catalogue, rendered, extracts)
+    )
     return files | {file.path: file.data for file in others}

@@ -11,7 +11,7 @@ from gongshi.source import Place, Span
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """One thing wrong with the content.
 

@@ -33,7 +33,9 @@ PARALLEL_FROM = 250
 _MADE = "made"
 
 
-@dataclass(frozen=True, slots=True)
+# Classes of which thousands are kept have no slots: those of frozen dataclasses are pickled in Python, attribute by
+# attribute, and a dictionary is not.
+@dataclass(frozen=True)
 class Rows:
     """A record's rows in its collection's list, by language, and in the open data."""
 
@@ -41,7 +43,7 @@ class Rows:
     data: DataRow
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Made:
     """A record's pages without their contents, the files that hold them, and what pages and files about many records
     take from it, but for its rows."""

@@ -12,6 +12,7 @@ from gongshi.derive.signs import Signs
 from gongshi.kept.store import Store
 from gongshi.made import MadeRecords, note, written
 from gongshi.outputs.open_data import open_data
+from gongshi.outputs.promise_feeds import promise_calendar
 from gongshi.publish.manifest import FileMark
 from gongshi.publish.site import SiteWriter
 from gongshi.publish.staged import Staged
@@ -27,7 +28,7 @@ PROMISES = "promises"
 _OVERVIEWS = "overviews"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Pages and files that change together; and a hash of what they show, where that is not one collection."""
 
@@ -100,7 +101,9 @@ def make_overviews(
     for name in groups:
         own = [one for of, one in finished if of == name]
         files = [file for _, file in own]
-        if name in VIEWS:
+        if name == PROMISES:
+            files += writer.write_files([promise_calendar(pages.facts, writer.catalogue)])
+        elif name in VIEWS:
             rows = found.rows(name)
             files += writer.write_files(open_data({name: [one.data for one in rows.values()]}))
         shown = promises if name == PROMISES else ""

@@ -19,7 +19,7 @@ from gongshi.records.supervision import Supervision, Task, TaskStatus
 State = Literal["done", "done_late", "open", "in_progress", "overdue", "dropped"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Promise:
     """The state of one commitment on a day. ``days_late`` counts from its due date to its end, or to the day."""
 
@@ -156,7 +156,7 @@ def expected_share(year: int, due: Day | None, today: date) -> Fraction | None:
     return min(max(Fraction((today - start).days, length), Fraction(0)), Fraction(1))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReplyState:
     """Whether a suggestion was answered in time; ``due_is_legal`` when the site's deadlines give its due date.
 

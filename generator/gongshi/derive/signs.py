@@ -14,7 +14,7 @@ from gongshi.records.site import Site
 from gongshi.records.votes import Vote
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signs:
     """The keys of the records that a record names, each once and in its order; the series that it belongs to as a
     poll; what it promises, and a hash of what these are shown with (the record's title too)."""

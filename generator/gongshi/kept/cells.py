@@ -17,7 +17,7 @@ Answer = str | None
 """What tells an answer from any other; None of one that must never count as the same."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trace:
     """Answers by cell, and for each piece of work the cells that it asked. All answers are of one time."""
 

@@ -22,7 +22,7 @@ PARALLEL_FROM = 5
 """Parts to judge from which more cores are faster than one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judged:
     """What was found in a part; ``members`` is a hash of its files."""
 

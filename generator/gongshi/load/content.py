@@ -40,7 +40,7 @@ NO_STAT: Stat = (-1, 0, 0, 0)
 """Of a file that is not there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LawSource:
     """Where a version of a regulation has its text: in a ``file`` beside the record, or in the record itself."""
 
@@ -49,7 +49,7 @@ class LawSource:
     file: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReadFile:
     """What was found when a file was read: a ``digest`` of its text (None where it is none), what is wrong with it,
     and if it holds a record the record's card and the places of its legal texts."""

@@ -10,7 +10,7 @@ from gongshi.derive.facts import Facts
 from gongshi.outputs.calendar import Closing, consultation_calendars
 from gongshi.outputs.feeds import News, feeds
 from gongshi.outputs.file import OutputFile
-from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
+from gongshi.outputs.promise_feeds import promise_feed
 from gongshi.outputs.recount_table import recount_tables
 from gongshi.outputs.redirects import redirects
 from gongshi.outputs.site_map import site_map
@@ -29,12 +29,12 @@ class Extracts:
 
 
 def output_files(facts: Facts, catalogue: Catalogue, pages: Sequence[Page], extracts: Extracts) -> Iterator[OutputFile]:
-    """The feeds, calendars and other small files of the site: all but pages, the open data and the search index."""
+    """The feeds and other small files of the site: all but pages, the open data, the calendar of promises and the
+    search index."""
     site = facts.corpus.site
     yield from feeds(extracts.news, facts.corpus.collections, site, catalogue)
     yield from consultation_calendars(extracts.closings, facts, catalogue)
     yield promise_feed(facts, catalogue, extracts.days)
-    yield promise_calendar(facts, catalogue)
     yield from recount_tables(catalogue)
     yield from redirects(facts, catalogue)
     yield from site_map(pages, site.url)

@@ -23,7 +23,7 @@ _LINE = 75
 """Octets in a line, its end not counted (RFC 5545, 3.1)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Event:
     """Something on one whole day. ``key`` is unique and stays the same from build to build."""
 
@@ -59,7 +59,7 @@ def calendar_file(path: str, name: str, events: Iterable[Event], made_on: date) 
     return OutputFile(path, "".join(f"{part}\r\n" for line in lines for part in _folded(line)).encode())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Closing:
     """The day on which a consultation closes, as an event; ``key`` is that of the consultation."""
 

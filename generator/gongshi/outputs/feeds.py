@@ -23,7 +23,7 @@ NEWEST = 100
 """How many records a feed holds."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class News:
     """What a feed says of a record: when it last said something new, its address, its title and its summary."""
 

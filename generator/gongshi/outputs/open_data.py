@@ -37,7 +37,7 @@ MAX_CELL = 300
 """Longer texts end with … here and are whole in the JSON."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DataRow:
     """One record as open data: a JSON object, and the cells of its row in a table by column."""
 

@@ -66,7 +66,7 @@ class ContentFile:
         return self._text if isinstance(self._text, str) else self._text()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Card:
     """What a link to a record says of it."""
 

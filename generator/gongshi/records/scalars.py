@@ -11,6 +11,7 @@ import hashlib
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -150,6 +151,10 @@ class Day(Scalar):
     text: str
     first: date
     last: date
+
+    def __reduce__(self) -> tuple[Callable[[str], Day], tuple[str]]:
+        """Pickled as its text."""
+        return _day, (self.text,)
 
     @classmethod
     def parse(cls, value: Any) -> Day:

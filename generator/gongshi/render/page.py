@@ -11,7 +11,7 @@ from markupsafe import Markup
 from gongshi.catalogue import Language
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heading:
     """An entry of the page's table of contents, with the entries below it. ``text`` may be markup."""
 
@@ -20,7 +20,7 @@ class Heading:
     inner: tuple[Heading, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A page at ``path`` (``votes/x/``, from the site's root) in the shell of a ``section``.
 

@@ -38,7 +38,7 @@ class SuggestionTotals:
 GRADES: tuple[Satisfaction, ...] = ("satisfied", "basically_satisfied", "dissatisfied")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Handled:
     """What is counted of one suggestion: the state of its answer, and where it is answered the letter of the last
     answer and what deputies said of it."""

@@ -28,7 +28,7 @@ class Column:
     sort: Literal["text", "number", "date"] = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facet:
     """A value that a list can be filtered by: the raw ``value``, and how a reader names it."""
 
@@ -65,7 +65,7 @@ class RecordView:
     further: tuple[FurtherPage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListRow:
     """A record's row in its collection's list, in one language: HTML in which ``ROOT`` stands for the way to the
     site's root; and its facets by name."""
@@ -78,7 +78,7 @@ ROOT = "\x1a"
 """No content can have this character (GS113)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listed:
     """What pages over many records take from one: its day, its rows, and what totals count of it."""
 

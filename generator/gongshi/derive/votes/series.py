@@ -22,7 +22,7 @@ class PollPoint:
     of: int | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Series:
     """The series that a poll belongs to: what it is about, whose it is and whether it is illustrative; and its day.
 

@@ -60,7 +60,7 @@ _NO_WORDS = re.compile(r"[a-z0-9_:-]*\Z|https?://")
 _DATED = re.compile(r"([0-9]{4})(?:-0?([0-9]{1,2})(?:-0?([0-9]{1,2}))?)?\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranked:
     """What orders and narrows a record (see ``Document``)."""
 

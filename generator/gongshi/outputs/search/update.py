@@ -96,7 +96,8 @@ def update(
         return None
     manifest, marks = before
     starts = range(0, len(documents), RANGE)
-    compared = shared(partial(_compare, documents, marks, unchanged), starts, len(starts))
+    to_make = (len(documents) - len(unchanged)) // RANGE
+    compared = shared(partial(_compare, documents, marks, unchanged), starts, to_make)
     changed = [each for one in compared for each in one.changed]
     if not all(one.same for one in compared) or len(changed) > max(MANY, len(documents) // 16):
         return None
