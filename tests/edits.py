@@ -6,7 +6,7 @@ from __future__ import annotations
 import random
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from filecmp import dircmp
 from pathlib import Path
@@ -18,25 +18,34 @@ from gongshi.pipeline import build, check_content
 
 RECORDS = 60
 TODAY = date(2026, 11, 24)
+_NAMES = re.compile(r"\b[a-z]+/[a-z0-9-]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
 def base_content(folder: Path) -> Path:
-    """Sixty of the repository's records that need no others, with their legal texts."""
+    """Sixty of the repository's records, with all that they name, and their legal texts."""
     shutil.copytree(ROOT / "content", folder)
-    records = sorted(folder.glob("*/*.yml"), key=lambda path: ("example" in path.name, path.name))
-    left = len(records)
-    for path in records:
-        if left == RECORDS:
-            break
-        text = path.read_bytes()
-        path.unlink()
-        if _errors(folder):
-            path.write_bytes(text)
-        else:
-            left -= 1
-    assert left == RECORDS
+    paths = {f"{path.relative_to(folder).parts[0]}/{path.stem}": path for path in _records(folder)}
+    names = {key: set(_NAMES.findall(path.read_text("utf-8"))) & paths.keys() for key, path in paths.items()}
+    taken: set[str] = set()
+    for key in sorted(paths, key=lambda key: ("example" not in paths[key].as_posix(), key)):
+        needed = _with_all_named(key, names)
+        if len(taken | needed) <= RECORDS:
+            taken |= needed
+    assert len(taken) == RECORDS
+    for key in paths.keys() - taken:
+        paths[key].unlink()
+    assert not _errors(folder)
     return folder
+
+
+def _with_all_named(key: str, names: Mapping[str, set[str]]) -> set[str]:
+    found, todo = {key}, [key]
+    while todo:
+        new = names[todo.pop()] - found
+        found |= new
+        todo += new
+    return found
 
 
 class Editor:
@@ -62,9 +71,6 @@ class Editor:
                 if not path.is_file() or path.read_bytes() != data:
                     path.write_bytes(data)
 
-    def _records(self) -> list[Path]:
-        return sorted(self.content.glob("*/*.yml"))
-
     def _replaced(self, path: Path, pattern: re.Pattern[str], new: Callable[[str], str]) -> str:
         text = path.read_text("utf-8")
         places = list(pattern.finditer(text))
@@ -76,7 +82,7 @@ class Editor:
 
     def _words(self) -> str:
         return self._replaced(
-            self.draw.choice(self._records()), _HAN, lambda found: self.draw.choice(("新", "")) + found[::-1]
+            self.draw.choice(_records(self.content)), _HAN, lambda found: self.draw.choice(("新", "")) + found[::-1]
         )
 
     def _site(self) -> str:
@@ -85,31 +91,31 @@ class Editor:
     def _day(self) -> str:
         days = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
         return self._replaced(
-            self.draw.choice(self._records()), days, lambda found: found[:8] + f"{self.draw.randint(1, 28):02}"
+            self.draw.choice(_records(self.content)), days, lambda found: found[:8] + f"{self.draw.randint(1, 28):02}"
         )
 
     def _number(self) -> str:
         numbers = re.compile(r"(?<=: )[0-9]{1,3}(?=[,}\n])")
-        return self._replaced(self.draw.choice(self._records()), numbers, lambda found: str(int(found) + 1))
+        return self._replaced(self.draw.choice(_records(self.content)), numbers, lambda found: str(int(found) + 1))
 
     def _flag(self) -> str:
-        path = self.draw.choice(self._records())
+        path = self.draw.choice(_records(self.content))
         path.write_text(path.read_text("utf-8") + "\nwithdrawn: {date: 2026-11-01, reason: 示例撤回}\n", "utf-8")
         return f"{path.relative_to(self.content)}: withdrawn"
 
     def _add(self) -> str:
-        path = self.draw.choice(self._records())
+        path = self.draw.choice(_records(self.content))
         new = path.with_name(f"new-{self.draw.randrange(10**6)}.yml")
         new.write_bytes(path.read_bytes())
         return f"{new.relative_to(self.content)} from {path.name}"
 
     def _delete(self) -> str:
-        path = self.draw.choice(self._records())
+        path = self.draw.choice(_records(self.content))
         path.unlink()
         return f"{path.relative_to(self.content)} deleted"
 
     def _rename(self) -> str:
-        path = self.draw.choice(self._records())
+        path = self.draw.choice(_records(self.content))
         path.rename(path.with_name(f"renamed-{self.draw.randrange(10**6)}.yml"))
         return f"{path.relative_to(self.content)} renamed"
 
@@ -137,6 +143,10 @@ def differences(folder: Path, base: Path, seed: int, edits: int) -> list[str]:
 def _build(content: Path, site: Path, cache: Path, store: Store) -> None:
     checked = check_content(content, store=store)
     build(checked, site, ROOT / "mkdocs.yml", TODAY, read_catalogue(), cache, store=store)
+
+
+def _records(content: Path) -> list[Path]:
+    return sorted(path for path in content.rglob("*.yml") if path.parent != content)
 
 
 def _errors(content: Path) -> bool:

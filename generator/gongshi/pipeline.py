@@ -170,6 +170,7 @@ def _build(staged: Staged, job: _Job) -> None:
     with stages.stage("files"):
         writer.write_hand_written({page.path for page in written})
         writer.write_files(output_files(facts, catalogue, written, found.extracts))
+    with stages.stage("search"):
         published_search = _write_search(staged, facts, found, job)
         _write_rest(staged)
     with stages.stage("verify"):

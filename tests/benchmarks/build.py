@@ -14,20 +14,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.corpus import Sizes, write
+from benchmarks.search_measured import measured
 
 ROOT = Path(__file__).parents[2]
 COLLECTIONS = ("stations", "regulations", "opinions", "supervision", "votes", "suggestions")
@@ -53,31 +52,15 @@ HUGO_VALUE = """{{- if reflect.IsMap . }}<dl>{{ range $k, $v := . }}<dt>{{ $k }}
 """
 
 
-@dataclass(frozen=True)
-class Measured:
-    """Medians over several runs: seconds by the clock, and seconds of all cores."""
-
-    wall: float
-    cpu: float
-
-
-def run(command: list[str], folder: Path) -> Measured:
-    """Run a command once; it must succeed."""
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    if done.returncode:
-        sys.exit(f"{' '.join(command)}\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
-    return Measured(wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-
-
-def median(times: int, prepare: Callable[[int], object], command: list[str], folder: Path) -> Measured:
-    """Run a command several times, each after its preparation."""
+def median(times: int, prepare: Callable[[int], object], command: list[str]) -> dict[str, float]:
+    """Run a command several times, each after its preparation: the medians of its seconds by the clock and of all
+    cores, and the most memory that its processes had together."""
     some = []
     for number in range(times):
         prepare(number)
-        some.append(run(command, folder))
-    return Measured(statistics.median(one.wall for one in some), statistics.median(one.cpu for one in some))
+        some.append(measured(command)[0])
+    found = {key: statistics.median(one[key] for one in some) for key in ("wall_s", "cpu_s")}
+    return {**found, "peak_mb": max(one["peak_mb"] for one in some)}
 
 
 def hugo_site(folder: Path, records: Path) -> None:
@@ -109,18 +92,50 @@ def pages_in(site: Path) -> tuple[int, float]:
     return sum(path.suffix == ".html" for path in files), sum(path.stat().st_size for path in files) / 1e6
 
 
-def measure_ours(folder: Path, times: int) -> tuple[dict[str, Measured], str]:
-    """Cold, with nothing changed, and with one record edited; and the stages of one cold build."""
-    command = [sys.executable, "-m", "gongshi", "build", "--content", "records", "--site", "site", "--date", DAY]
-    command += ["--config", str(ROOT / "mkdocs.yml"), "--cache", "cache", "--lang", "en"]
+def measure_ours(folder: Path, times: int) -> tuple[dict[str, dict[str, float]], dict[str, float]]:
+    """Cold, with one record edited, and with nothing changed; and the stages of one cold build."""
+    command = [sys.executable, "-m", "gongshi", "build", "--date", DAY, "--config", str(ROOT / "mkdocs.yml")]
+    command += ["--content", str(folder / "records"), "--site", str(folder / "site"), "--cache", str(folder / "cache")]
     record = folder / "records" / "suggestions" / "suggestion-00001.yml"
     text = record.read_text("utf-8")
-    cold = median(times, lambda _: shutil.rmtree(folder / "cache", ignore_errors=True), command, folder)
-    same = median(times, lambda _: None, command, folder)
-    edited = median(times, lambda n: record.write_text(text.replace("示例", f"例示{n}", 1), "utf-8"), command, folder)
-    record.write_text(text, "utf-8")
-    done = subprocess.run([*command, "--fresh", "--timings"], cwd=folder, capture_output=True, text=True, check=True)
-    return {"cold": cold, "no change": same, "one record edited": edited}, done.stdout
+
+    def forget(_: int) -> None:
+        for path in (folder / "cache", folder / "site", *folder.glob(".site.*")):
+            shutil.rmtree(path, ignore_errors=True)
+
+    def edit(number: int) -> None:
+        record.write_text(text.replace("示例", f"例示{number}", 1), "utf-8")
+
+    found = {"cold": median(times, forget, command)}
+    found["one record edited"] = median(times, edit, command)
+    found["nothing changed"] = median(times, lambda _: time.sleep(0.1), command)
+    forget(0)
+    _, said = measured([*command, "--timings", "--lang", "en"])
+    stages = {
+        name.strip(): float(seconds)
+        for seconds, _, name in (line.partition(" s  ") for line in said.splitlines())
+        if name
+    }
+    return found, stages
+
+
+def measure_hugo(folder: Path, hugo: str, times: int) -> dict[str, dict[str, float]]:
+    """Hugo on the same records; and pagefind on what it made."""
+    public = folder / "hugo" / "public"
+
+    def clear(_: int) -> None:
+        for made in (public, folder / "hugo" / "resources"):
+            shutil.rmtree(made, ignore_errors=True)
+
+    found = {
+        "hugo": median(times, clear, [hugo, "--quiet", "--source", str(folder / "hugo"), "--destination", str(public)])
+    }
+    if find_spec("pagefind"):
+        index = [sys.executable, "-m", "pagefind", "--site", str(public)]
+        after = median(1, lambda _: None, index)
+        found["hugo and pagefind"] = {key: found["hugo"][key] + after[key] for key in ("wall_s", "cpu_s")}
+        found["hugo and pagefind"]["peak_mb"] = max(found["hugo"]["peak_mb"], after["peak_mb"])
+    return found
 
 
 def main() -> None:
@@ -141,31 +156,28 @@ def main() -> None:
         if options.hugo:
             (folder / "hugo").mkdir()
             hugo_site(folder / "hugo", folder / "records")
-            command = [options.hugo, "--quiet", "--destination", "public"]
-
-            def clear(_: int) -> None:
-                for made in ("public", "resources"):
-                    shutil.rmtree(folder / "hugo" / made, ignore_errors=True)
-
-            found["hugo"] = median(
-                options.times,
-                clear,
-                command,
-                folder / "hugo",
-            )
+            found |= measure_hugo(folder, options.hugo, options.times)
             print(f"hugo: {pages_in(folder / 'hugo' / 'public')[0]} pages")
-    hugo = found.get("hugo")
-    print(stages)
+    report(found, stages)
+    rounded = {kind: {key: round(value, 2) for key, value in one.items()} for kind, one in found.items()}
+    print(json.dumps({"records": records, "pages": count, "megabytes": round(size), "stages": stages, **rounded}))
+
+
+def report(found: dict[str, dict[str, float]], stages: dict[str, float]) -> None:
+    """Two tables for people. The search index is a stage of ours, and pagefind is that of Hugo's site."""
+    for name, seconds in stages.items():
+        print(f"{seconds:8.2f} s  {name}")
+    cold, index = found["cold"]["wall_s"], stages["search index"]
+    print(f"cold without the search index: {cold - index:.2f} s")
     for kind, one in found.items():
-        ratio = f"  {one.wall / hugo.wall:6.2f} x hugo" if hugo else ""
-        print(f"{kind:>18}  {one.wall:7.2f} s  {one.cpu:7.2f} s of cores{ratio}")
-    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    figures = {kind.replace(" ", "_"): {"wall": round(m.wall, 2), "cpu": round(m.cpu, 2)} for kind, m in found.items()}
-    print(
-        json.dumps(
-            {"records": records, "pages": count, "megabytes": round(size), "peak_process_mb": round(memory), **figures}
+        peers = [
+            f"{one['wall_s'] / found[peer]['wall_s']:6.2f} x {peer}"
+            for peer in ("hugo", "hugo and pagefind")
+            if peer in found
+        ]
+        print(
+            f"{kind:>18}  {one['wall_s']:7.2f} s  {one['cpu_s']:7.2f} s of cores  {one['peak_mb']:6.0f} MB  {'  '.join(peers)}"
         )
-    )
 
 
 if __name__ == "__main__":
