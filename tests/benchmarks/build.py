@@ -26,7 +26,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.corpus import Sizes, write
-from benchmarks.search_measured import measured
+from benchmarks.measured import measured
 
 ROOT = Path(__file__).parents[2]
 COLLECTIONS = ("stations", "regulations", "opinions", "supervision", "votes", "suggestions")

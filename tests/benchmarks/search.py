@@ -27,8 +27,8 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
+from benchmarks.measured import measured
 from benchmarks.search_corpus import Kept
-from benchmarks.search_measured import measured
 from benchmarks.search_peers import build_material, material, pagefind
 from benchmarks.search_queries import Query, p, pairs_of_queries, queries, scores, truth
 from benchmarks.search_served import Served
@@ -269,7 +269,9 @@ def asked_in_browser(
     """What queries cost and find, on the site in ``folder``."""
     with_page(folder / "index", folder / "site")
     with Served(folder / "site") as served:
-        return costs(browser, served, asked, pages) | found_by_us(browser, served, asked, right)
+        spent = costs(browser, served, asked, pages)
+        show("queries", spent)
+        return spent | found_by_us(browser, served, asked, right)
 
 
 def show(name: str, values: dict[str, Any]) -> None:

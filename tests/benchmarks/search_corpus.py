@@ -151,6 +151,7 @@ class Kept:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.number = int((folder / "number").read_text())
+        self.read: tuple[int, list[Document]] = (-1, [])
 
     @classmethod
     def made(cls, folder: Path, number: int) -> Kept:
@@ -175,11 +176,18 @@ class Kept:
         return self.number
 
     def __getitem__(self, some: slice, /) -> list[Document]:
-        said = marshal.loads((self.folder / str(some.start)).read_bytes())
-        return [
-            Document(key, title, day, standing, tuple(Part(*part) for part in parts), *rest)
-            for key, title, day, standing, parts, *rest in said
-        ]
+        """A slice within one file, which stays read until one of another file is asked for."""
+        start = some.start // RANGE * RANGE
+        if self.read[0] != start:
+            said = marshal.loads((self.folder / str(start)).read_bytes())
+            self.read = (
+                start,
+                [
+                    Document(key, title, day, standing, tuple(Part(*part) for part in parts), *rest)
+                    for key, title, day, standing, parts, *rest in said
+                ],
+            )
+        return self.read[1][some.start - start : some.stop - start]
 
     def __iter__(self) -> Iterator[Document]:
         for start in self.starts:
