@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import pickle
+import re
 import shutil
 import sqlite3
+import tomllib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -15,7 +18,8 @@ from conftest import ROOT, TODAY
 from edits import base_content, differences
 from gongshi.cli import run
 from gongshi.kept.store import opened
-from gongshi.unchanged import name_of
+from gongshi.pipeline import check_content
+from gongshi.unchanged import PACKAGES, name_of
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +78,17 @@ def _break_pickles(file: Path) -> None:
         database.execute("update kept set data = x'80059503'")
 
 
-@pytest.mark.parametrize("harm", [_damage, _cut, _lose_records, _break_pickles])
+def _lose_rows(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("delete from kept where name like 'rows:%'")
+
+
+def _lose_made(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as database, database:
+        database.execute("delete from kept where name = 'made'")
+
+
+@pytest.mark.parametrize("harm", [_damage, _cut, _lose_records, _lose_rows, _lose_made, _break_pickles])
 def test_what_is_damaged_is_made_again(harm: Callable[[Path], None], edited: Path, cache: Path) -> None:
     harm(cache / f"kept-{name_of(edited / 'content', edited / 'site')}.sqlite")
     _build(edited, cache)
@@ -105,3 +119,64 @@ def test_two_builds_do_not_share_a_store(tmp_path: Path) -> None:
         assert second.get("a", str, "basis") is None
         assert first.get("a", str, "another") is None
         assert first.get("a", dict, "basis") is None
+
+
+def _many(content: Path, number: int) -> None:
+    """So many cases that they are judged in several parts, and a station that one of them names."""
+    (content / "cases").mkdir(parents=True)
+    (content / "stations").mkdir()
+    (content / "site.yml").write_text("name: 示例\n", "utf-8")
+    for index in range(number):
+        (content / "cases" / f"c{index}.yml").write_text(f"title: 示例{index}\nillustrative: true\n", "utf-8")
+    named = content / "cases" / "c8.yml"
+    named.write_text(named.read_text("utf-8") + "stations: [stations/s1]\n", "utf-8")
+    (content / "stations" / "s1.yml").write_text("title: 示例站\nkind: home\nillustrative: true\n", "utf-8")
+
+
+def test_what_names_a_record_that_went_is_found_in_another_part(tmp_path: Path) -> None:
+    _many(tmp_path / "content", 110)
+    with opened(tmp_path / "kept.sqlite") as store:
+        assert [finding.code for finding in check_content(tmp_path / "content", store=store).findings] == []
+        (tmp_path / "content" / "stations" / "s1.yml").unlink()
+        assert [finding.code for finding in check_content(tmp_path / "content", store=store).findings] == ["GS301"]
+
+
+def test_a_collection_that_becomes_empty_shows_nothing(cache: Path, tmp_path: Path) -> None:
+    _many(tmp_path / "content", 9)
+    _build(tmp_path, cache)
+    (tmp_path / "content" / "stations" / "s1.yml").unlink()
+    (tmp_path / "content" / "cases" / "c8.yml").unlink()
+    _lose_made(cache / f"kept-{name_of(tmp_path / 'content', tmp_path / 'site')}.sqlite")
+    _build(tmp_path, cache)
+    assert json.loads((tmp_path / "site" / "data" / "stations.json").read_bytes()) == []
+
+
+def test_an_index_that_was_tampered_with_is_made_anew(edited: Path, cache: Path) -> None:
+    for path in (edited / "site" / "search" / "texts").rglob("*.bin"):
+        path.unlink()
+        path.write_bytes(b"tampered")
+    _build(edited, cache)
+    _build(edited, cache, site="anew")
+    assert _site(edited / "site") == _site(edited / "anew")
+
+
+def test_an_error_of_the_build_comes_out_of_the_store_as_it_is(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="gone"), opened(tmp_path / "kept.sqlite"):
+        raise FileNotFoundError("gone")
+
+
+def test_what_is_put_together_is_kept_together(tmp_path: Path) -> None:
+    with opened(tmp_path / "kept.sqlite") as store:
+        with pytest.raises(KeyError), store.together():
+            store.put({"a": pickle.dumps("甲")})
+            raise KeyError
+        assert store.get("a", str) is None
+        with store.together():
+            store.put({"a": pickle.dumps("甲")})
+            store.put({"b": pickle.dumps("乙")}, gone=["a"])
+        assert (store.get("a", str), store.get("b", str)) == (None, "乙")
+
+
+def test_every_dependency_tells_a_version_from_another() -> None:
+    stated = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    assert {re.split(r"[<>=]", one)[0] for one in stated} <= set(PACKAGES)

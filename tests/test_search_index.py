@@ -6,7 +6,7 @@ import json
 import random
 import tempfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,6 +41,11 @@ def made(documents: Sequence[Document], folder: Path) -> dict[str, bytes]:
     return files
 
 
+def reading(folder: Path) -> Callable[[str], bytes]:
+    """What reads the files of an index below a folder."""
+    return lambda path: (folder / path).read_bytes()
+
+
 def some_documents(number: int, seed: int) -> list[Document]:
     """Documents over few characters, so that pairs of them come again and lists grow long."""
     draw = random.Random(seed)
@@ -72,7 +77,7 @@ def test_an_edit_gives_the_files_of_a_new_index(data: st.DataObject) -> None:
             documents[at] = replace(
                 documents[at], parts=tuple(parts), title=data.draw(st.sampled_from(["停车", "新题"]))
             )
-        found = update(Path(place), documents, FRAME)
+        found = update(reading(Path(place)), documents, FRAME)
         assert found is not None
         after = {path: content for path, content in before.items() if path not in found.gone}
         after |= {file.path: file.data for file in found.files}
@@ -87,7 +92,7 @@ def test_long_lists_are_brought_up_to_date_too(tmp_path: Path) -> None:
     before = made(documents, tmp_path)
     assert any(path.startswith("search/lists/") for path in before)
     documents[1_500] = replace(documents[1_500], parts=(Part("", "", "无关"),))
-    found = update(tmp_path, documents, FRAME)
+    found = update(reading(tmp_path), documents, FRAME)
     assert found is not None
     after = {path: content for path, content in before.items() if path not in found.gone}
     after |= {file.path: file.data for file in found.files}
@@ -122,12 +127,12 @@ def test_a_value_that_two_collections_name_otherwise_is_one_of_its_collection() 
 def test_other_records_or_another_order_are_no_edit(tmp_path: Path) -> None:
     documents = some_documents(10, 1)
     made(documents, tmp_path)
-    assert update(tmp_path, documents[1:], FRAME) is None
-    assert update(tmp_path, [*documents, replace(documents[0], key="votes/new")], FRAME) is None
-    assert update(tmp_path, documents[::-1], FRAME) is None
-    assert update(tmp_path / "nowhere", documents, FRAME) is None
+    assert update(reading(tmp_path), documents[1:], FRAME) is None
+    assert update(reading(tmp_path), [*documents, replace(documents[0], key="votes/new")], FRAME) is None
+    assert update(reading(tmp_path), documents[::-1], FRAME) is None
+    assert update(reading(tmp_path / "nowhere"), documents, FRAME) is None
     (tmp_path / "search" / "index.json").write_text("{")
-    assert update(tmp_path, documents, FRAME) is None
+    assert update(reading(tmp_path), documents, FRAME) is None
 
 
 def test_every_list_is_what_plain_counting_gives(tmp_path: Path) -> None:
@@ -137,7 +142,7 @@ def test_every_list_is_what_plain_counting_gives(tmp_path: Path) -> None:
     records = sum(
         len({int(number) >> 18 & 0xFFFFF for number in numbers})
         for shard in range(1 << bits)
-        for numbers, _ in _lists(tmp_path, shard, bits, len(documents))
+        for numbers, _ in _lists(reading(tmp_path), shard, bits, len(documents))
         if int(numbers[0]) >> 38 & 3 == 2  # texts
     )
     pairs = 0

@@ -142,13 +142,13 @@ def _build_with_store(
 ) -> tuple[int, Note | None]:
     """Check and build with what earlier builds of this site kept; without it where that turns out to be damaged."""
     with stages.stage("start"):
-        from gongshi.kept.files import LostError
-        from gongshi.kept.store import Store, opened
+        from gongshi.kept.store import LostError, opened
     with opened(cache and cache / f"kept-{name_of(options.content, options.site)}.sqlite") as store:
         try:
             return _build_anew(options, catalogue, before, cache, stages, store)
         except LostError:
-            return _build_anew(options, catalogue, before, cache, stages, Store(None))
+            store.clear()
+            return _build_anew(options, catalogue, before, cache, stages, store)
 
 
 def _build_anew(

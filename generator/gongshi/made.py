@@ -10,7 +10,7 @@ from typing import Any
 from gongshi.catalogue import Language
 from gongshi.checks.permanence import published_of
 from gongshi.kept.cells import Answers, Trace, trace
-from gongshi.kept.store import Store
+from gongshi.kept.store import LostError, Store
 from gongshi.outputs import Extracts
 from gongshi.outputs.calendar import Closing, closing_of
 from gongshi.outputs.feeds import News, news_of
@@ -61,26 +61,32 @@ class Made:
 class MadeRecords:
     """What was made of all records.
 
-    ``changed`` are the collections of which something was made now, or has gone; ``kept`` the records that are as
-    they were.
+    ``changed`` are the collections of which something was made now, or has gone; ``unchanged`` the records that are
+    as they were.
     """
 
     def __init__(
         self, kept: KeptMade, records: Mapping[str, Made], fresh: Mapping[str, Rows], changed: frozenset[str]
     ) -> None:
         self.records, self.changed = records, changed
-        self.kept = records.keys() - fresh.keys()
-        self.basis = kept.basis
+        self.unchanged = records.keys() - fresh.keys()
         self._kept, self._fresh = kept, fresh
         self._rows: dict[str, Mapping[str, Rows]] = {}
 
     def rows(self, collection: str) -> Mapping[str, Rows]:
         """The rows of a collection's records, by key."""
         if collection not in self._rows:
-            kept = self._kept.rows(collection)
-            mine = (key for key in self.records if key.startswith(f"{collection}/"))
+            mine = self.keys(collection)
+            unchanged = self.unchanged.intersection(mine)
+            kept = self._kept.rows(collection) if unchanged else {}
+            if not unchanged <= kept.keys():
+                raise LostError(f"rows:{collection}")
             self._rows[collection] = {key: self._fresh[key] if key in self._fresh else kept[key] for key in mine}
         return self._rows[collection]
+
+    def keys(self, collection: str) -> list[str]:
+        """The keys of a collection's records."""
+        return [key for key in self.records if key.startswith(f"{collection}/")]
 
     def listed(self, collection: str) -> Mapping[str, Listed]:
         """What a collection's list takes from each of its records, by key."""

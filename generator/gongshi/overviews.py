@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from gongshi.derive.signs import Signs
+from gongshi.kept.cells import hashed
 from gongshi.kept.store import Store
 from gongshi.made import MadeRecords, note, written
 from gongshi.outputs.open_data import open_data
@@ -30,7 +31,8 @@ _OVERVIEWS = "overviews"
 
 @dataclass(frozen=True)
 class Group:
-    """Pages and files that change together; and a hash of what they show, where that is not one collection."""
+    """Pages and files that change together; and a hash that tells what they show from anything else, as long as no
+    record of theirs is made anew."""
 
     shown: str
     pages: tuple[Page, ...]
@@ -85,11 +87,12 @@ def make_overviews(
     """
     days = {key: one.day for key, one in found.records.items()}
     counted = {key: one.counted for key, one in found.records.items()}
+    shown = {PROMISES: promises, **{name: hashed(*found.keys(name)) for name in VIEWS}}
     groups: dict[str, list[LanguageOverview]] = {"": list(pages.fixed(days, counted))}
     if not kept.standing(PROMISES, promises, staged):
         groups[PROMISES] = list(pages.promises())
     for name in VIEWS:
-        if name in found.changed or not kept.standing(name, "", staged):
+        if name in found.changed or not kept.standing(name, shown[name], staged):
             groups[name] = list(pages.lists(name, found.listed(name)))
     todo = [(name, one) for name, some in groups.items() for one in some]
 
@@ -106,8 +109,7 @@ def make_overviews(
         elif name in VIEWS:
             rows = found.rows(name)
             files += writer.write_files(open_data({name: [one.data for one in rows.values()]}))
-        shown = promises if name == PROMISES else ""
-        kept.note(name, Group(shown, tuple(page for page, _ in own), tuple(files)))
+        kept.note(name, Group(shown.get(name, ""), tuple(page for page, _ in own), tuple(files)))
     every = list(chain(kept.pages(), (page for one in found.records.values() for page in one.pages)))
     for path, times in Counter(page.path for page in every).items():
         if times > 1:

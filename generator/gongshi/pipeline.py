@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import pickle
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -171,7 +171,8 @@ def _build(staged: Staged, job: _Job) -> None:
         writer.write_hand_written({page.path for page in written})
         writer.write_files(output_files(facts, catalogue, written, found.extracts))
     with stages.stage("search"):
-        published_search = _write_search(staged, facts, found, job)
+        same = job.store.get(_INDEX, tuple, basis) == staged.before.get(RECORDS)
+        _write_search(staged, facts, found, job, found.unchanged if same else ())
         _write_rest(staged)
     with stages.stage("verify"):
         records = {key: one.published for key, one in found.records.items() if one.published is not None}
@@ -179,28 +180,26 @@ def _build(staged: Staged, job: _Job) -> None:
         state = staged.settle()
     with stages.stage("publish"):
         publish(staged, state)
-        kept_signs.keep()
-        kept.keep(found, traced)
-        overviews.keep()
-        templates.keep()
-        published_search()
+        with job.store.together():
+            kept_signs.keep()
+            kept.keep(found, traced)
+            overviews.keep()
+            templates.keep()
+            job.store.put({_INDEX: pickle.dumps(staged.marks[RECORDS])}, basis)
 
 
 _INDEX = "search index"
+"""The mark of the index that was published with what is kept: only there records are as they were."""
 
 
-def _write_search(staged: Staged, facts: Facts, found: MadeRecords, job: _Job) -> Callable[[], None]:
-    """Write what changes of the search index, and keep the rest of it; what notes afterwards that it was published.
-
-    Records that were kept are as they were in the index that was published with them, and in no other.
-    """
+def _write_search(staged: Staged, facts: Facts, found: MadeRecords, job: _Job, unchanged: Iterable[str]) -> None:
+    """Write what changes of the search index, and keep the rest of it."""
 
     def write(path: str, data: bytes) -> tuple[str, FileMark]:
         return path, staged.write(path, data)
 
     index = [path for path in staged.before if path.startswith("search/") and path.endswith(".bin")]
-    same = index and job.store.get(_INDEX, tuple, found.basis) == staged.before.get(RECORDS)
-    before = Before(staged.site, frozenset(found.kept) if same else frozenset()) if index else None
+    before = Before(staged.read, frozenset(unchanged)) if index and job.store.keeps else None
     ranked = {key: one.ranked for key, one in found.records.items()}
     written, stale = write_search(facts, job.catalogue, ranked, write, before)
     note(written, staged)
@@ -208,8 +207,6 @@ def _write_search(staged: Staged, facts: Facts, found: MadeRecords, job: _Job) -
         for path in index:
             if path not in stale:
                 staged.keep(path)
-    mark = pickle.dumps(staged.marks[RECORDS])
-    return lambda: job.store.put({_INDEX: mark}, found.basis)
 
 
 def _write_rest(staged: Staged) -> None:

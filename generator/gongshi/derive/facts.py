@@ -131,10 +131,6 @@ class Derived(Mapping[str, Any]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def forget(self) -> None:
-        """Let go of what can be made again."""
-        self._made.clear()
-
 
 class Accounts(Mapping[str, Account]):
     """What each body owes, by the body's name."""

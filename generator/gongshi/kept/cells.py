@@ -45,7 +45,6 @@ class Answers:
             "record": self._record,
             "card": self._card,
             "all": self._all,
-            "file": lambda path: digests.get(path, ""),
             "links": self._links,
             "polls": self._polls,
             "account": self._account,

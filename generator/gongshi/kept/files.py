@@ -6,16 +6,12 @@ import pickle
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from gongshi.kept.store import Store
-from gongshi.load.content import NO_STAT, Loaded, ReadFile, Stat
+from gongshi.kept.store import LostError, Store
+from gongshi.load.content import NO_STAT, Loaded, Read, ReadFile, Stat
 from gongshi.records.record import Record
 from gongshi.unchanged import STILL
 
 _FILES = "files"
-
-
-class LostError(Exception):
-    """A kept record cannot be read any more: everything must be read again."""
 
 
 class _Kept(NamedTuple):
@@ -33,7 +29,7 @@ class KeptFiles:
     def find(self, name: str, stat: Stat) -> ReadFile | None:
         """What was found in a file, if it has not changed since."""
         kept = self._files.get(name)
-        return kept.file if kept is not None and kept.stat == stat else None
+        return kept.file if kept is not None and kept.stat == stat != NO_STAT else None
 
     def record(self, name: str) -> Record:
         """The record that was found in a file. Raises ``LostError``."""
@@ -46,15 +42,17 @@ class KeptFiles:
         """Keep what was read now, and of what was kept before all that is still there.
 
         ``started`` is when reading began, in nanoseconds: a file that changed just before may change again unseen
-        (its times have a tick of some milliseconds), and is read again the next time.
+        (its times have a tick of some milliseconds), and is read again the next time; so is one that could not be read.
         """
         if not loaded.read and self._files.keys() == loaded.named:
             return
-        new = {
-            name: _Kept(one.stat if one.stat[2] < started - STILL else NO_STAT, one.file)
-            for name, one in loaded.read.items()
-        }
+        new = {name: _Kept(_lasting(one, started), one.file) for name, one in loaded.read.items()}
         files = {name: self._files[name] for name in loaded.named if name not in new} | new
         gone = [name for name in self._files if name not in loaded.named]
         records = {name: one.record for name, one in loaded.read.items() if one.record is not None}
         self._store.put({_FILES: pickle.dumps(files, pickle.HIGHEST_PROTOCOL), **records}, self._basis, gone)
+
+
+def _lasting(read: Read, started: int) -> Stat:
+    """The state by which a file is known again; none where it may be another one with the same state."""
+    return read.stat if read.file.digest is not None and read.stat[2] < started - STILL else NO_STAT

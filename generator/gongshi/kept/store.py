@@ -10,12 +10,16 @@ import fcntl
 import os
 import pickle
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 ValueT = TypeVar("ValueT")
+
+
+class LostError(Exception):
+    """Something that was kept cannot be read any more: everything must be made again."""
 
 
 class Store:
@@ -24,6 +28,12 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._open: tuple[int, sqlite3.Connection] | None = None
+        self._waiting: list[_Change] | None = None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what is put here is kept."""
+        return self._path is not None
 
     def get(self, name: str, kind: type[ValueT], basis: str = "") -> ValueT | None:
         """A value of a kind that was kept with this ``basis`` (what it rests on), or None."""
@@ -36,13 +46,40 @@ class Store:
 
     def put(self, values: Mapping[str, bytes], basis: str = "", gone: Iterable[str] = ()) -> None:
         """Keep pickled values with their ``basis``, and forget those that are ``gone``: all of it or nothing."""
-        with suppress(sqlite3.Error):
-            if (database := self._database()) is None:
-                return
-            with database:
-                database.executemany("delete from kept where name = ?", ((name,) for name in gone))
-                rows = ((name, basis, data) for name, data in values.items())
-                database.executemany("insert or replace into kept values (?, ?, ?)", rows)
+        change = _Change([(name, basis, data) for name, data in values.items()], [(name,) for name in gone])
+        if self._waiting is None:
+            self._make([change])
+        else:
+            self._waiting.append(change)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Keep all that the body puts, once it has ended, or nothing of it."""
+        self._waiting = []
+        try:
+            yield
+            self._make(self._waiting)
+        finally:
+            self._waiting = None
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._open = None
+        with suppress(OSError):
+            if self._path is not None:
+                self._path.unlink(missing_ok=True)
+
+    def _make(self, changes: Sequence[_Change]) -> None:
+        try:
+            if (database := self._database()) is not None:
+                with database:
+                    for change in changes:
+                        database.executemany("delete from kept where name = ?", change.gone)
+                        database.executemany("insert or replace into kept values (?, ?, ?)", change.rows)
+        except sqlite3.OperationalError:  # a full disk, say: what was kept before stands
+            return
+        except sqlite3.Error:
+            self.clear()
 
     def _database(self) -> sqlite3.Connection | None:
         """The connection of this process: one must not be carried into a fork."""
@@ -53,31 +90,43 @@ class Store:
         return self._open[1]
 
 
+class _Change(NamedTuple):
+    rows: list[tuple[str, str, bytes]]
+    gone: list[tuple[str]]
+
+
 @contextmanager
 def opened(path: Path | None) -> Iterator[Store]:
     """The store of a file; one that keeps nothing where there is no file to be had, or another build has it."""
-    with suppress(OSError):
-        if path is not None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o644)
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                yield Store(_whole(path))
-            except BlockingIOError:
-                yield Store(None)
-            finally:
-                os.close(lock)
-            return
-    yield Store(None)
-
-
-def _whole(path: Path) -> Path:
-    """Take a damaged file away."""
+    lock = None if path is None else _locked(path)
     try:
-        _connected(path).execute("select basis from kept where name = ''").fetchone()
+        yield Store(None if lock is None else path)
+    finally:
+        if lock is not None:
+            os.close(lock)
+
+
+def _locked(path: Path) -> int | None:
+    """A lock on the store of a sound file; None where there is none to be had, or another build has it."""
+    lock = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o644)
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _take_away_if_damaged(path)
+    except OSError:
+        if lock is not None:
+            os.close(lock)
+        return None
+    return lock
+
+
+def _take_away_if_damaged(path: Path) -> None:
+    try:
+        with closing(_connected(path)) as database:
+            database.execute("select basis from kept where name = ''").fetchone()
     except sqlite3.Error:
         path.unlink(missing_ok=True)
-    return path
 
 
 def _connected(path: Path) -> sqlite3.Connection:

@@ -58,6 +58,19 @@ class Staged:
         self.note(path, mark)
         return mark
 
+    def read(self, path: str) -> bytes:
+        """A file of the served site, as it was published. Raises ``FileNotFoundError`` where it had none, and
+        ``NotWholeError`` where it is not that any more."""
+        if path not in self.before:
+            raise FileNotFoundError(path)
+        try:
+            data = (self.site / path).read_bytes()
+        except OSError:
+            raise NotWholeError(path) from None
+        if mark_of(data) != self.before[path]:
+            raise NotWholeError(path)
+        return data
+
     def keep(self, path: str) -> None:
         """Have a file stay as the site has it. ``KeyError`` where ``before`` does not name it."""
         self.note(path, self.before[path])

@@ -127,11 +127,6 @@ class Entry:
             self._card = Card.of(self.record)
         return self._card
 
-    def forget(self) -> None:
-        """Let go of a record that can be read again."""
-        if self._read is not None:
-            self._record = None
-
 
 def _not_carried() -> Record:
     raise LookupError("an entry that was carried here has no record")
@@ -165,10 +160,8 @@ class Corpus:
         """The record that a reference or a key names, or None."""
         collection, _, rest = str(reference).partition("/")
         identifier = rest.partition("#")[0]
-        entry = self.collections.get(collection, {}).get(identifier)
-        if entry is None:
-            self.reads.note(f"card:{collection}/{identifier}")  # that there is none
-        return entry
+        self.reads.note(f"card:{collection}/{identifier}")  # that it is there, or is not, is an answer too
+        return self.collections.get(collection, {}).get(identifier)
 
     def of(self, collection: str, kind: type[RecordT]) -> Iterator[tuple[Entry, RecordT]]:
         """The records of one collection, typed."""

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from gongshi.catalogue import Catalogue
 from gongshi.derive.facts import Facts
 from gongshi.outputs.search.facets import Row
 from gongshi.outputs.search.index import Write, WrittenT, write_index
 from gongshi.outputs.search.records import Ranked, documents
-from gongshi.outputs.search.update import update
+from gongshi.outputs.search.update import Read, update
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """An earlier site: its folder, and the keys of the records that are as they were in its index."""
+    """An earlier site: what reads its files, and the keys of the records that are as they were in its index."""
 
-    site: Path
+    read: Read
     unchanged: frozenset[str]
 
 
@@ -41,7 +40,7 @@ def write_search(
         rows = {
             number: Row(key.partition("/")[0], ranked[key].day, ranked[key].facets) for number, key in numbers.items()
         }
-        changes = update(before.site, *found, rows)
+        changes = update(before.read, *found, rows)
     if changes is None:
         return write_index(*found, write), None
     stale = frozenset([*changes.gone, *(file.path for file in changes.files)])

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -20,7 +20,7 @@ import numpy as np
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.documents import Document, Documents, Part
 from gongshi.outputs.search.facets import Row
-from gongshi.outputs.search.index import FORMAT, RANGE, Frame, common_files, mark, shared
+from gongshi.outputs.search.index import FORMAT, RANGE, RECORDS, Frame, common_files, mark, shared
 from gongshi.outputs.search.postings import (
     BUCKET_BITS,
     BUCKETS,
@@ -35,6 +35,9 @@ from gongshi.outputs.search.postings import (
 )
 from gongshi.outputs.search.shards import piece_path, shard_bits, shard_files, shard_path
 from gongshi.outputs.search.sheets import Sheets, sheet_files, sheet_path, sheet_said, sheet_texts, sheets, spans
+
+Read = Callable[[str], bytes]
+"""Reads a file by its path in the site."""
 
 MANY = 64
 """Changed records from which on, if they are also a sixteenth of all, the index is built anew."""
@@ -85,13 +88,14 @@ class _Compared:
 
 
 def update(
-    folder: Path, documents: Documents, frame: Frame, unchanged: Mapping[int, Row] = MappingProxyType({})
+    read: Read, documents: Documents, frame: Frame, unchanged: Mapping[int, Row] = MappingProxyType({})
 ) -> Update | None:
-    """What brings the index in ``folder`` up to date with these documents, or None where it must be built anew.
+    """What brings an index up to date with these documents, or None where it must be built anew. ``read`` gives the
+    files of the index, by their paths in its site, and raises ``FileNotFoundError``.
 
     ``unchanged`` has the rows of documents, by number, that are known to be as they were: they are not made.
     """
-    before = _read(folder)
+    before = _read_manifest(read)
     if before is None or len(before[1]) != len(documents):
         return None
     manifest, marks = before
@@ -101,14 +105,14 @@ def update(
     changed = [each for one in compared for each in one.changed]
     if not all(one.same for one in compared) or len(changed) > max(MANY, len(documents) // 16):
         return None
-    files, gone, changes = _texts(folder, changed)
+    files, gone, changes = _texts(read, changed)
     size = int(manifest["entries"]) + changes.size
     if shard_bits(size) != manifest["bits"]:
         return None
     for bucket in range(BUCKETS):
         removed, added = changes.of(bucket)
         if len(removed) or len(added):
-            written, deleted = _bucket(folder, bucket, removed, added, manifest["bits"], len(documents))
+            written, deleted = _bucket(read, bucket, removed, added, manifest["bits"], len(documents))
             files += written
             gone += deleted
     rows = [row for one in compared for row in one.rows]
@@ -135,10 +139,10 @@ def _compare(
     return found
 
 
-def _read(folder: Path) -> tuple[dict[str, int], list[tuple[str, str]]] | None:
+def _read_manifest(read: Read) -> tuple[dict[str, int], list[tuple[str, str]]] | None:
     try:
-        manifest = json.loads((folder / "search" / "index.json").read_bytes())
-        listed = zlib.decompress((folder / "search" / "records.bin").read_bytes(), -15).decode()
+        manifest = json.loads(read("search/index.json"))
+        listed = zlib.decompress(read(RECORDS), -15).decode()
     except (OSError, ValueError, zlib.error):
         return None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
@@ -147,7 +151,7 @@ def _read(folder: Path) -> tuple[dict[str, int], list[tuple[str, str]]] | None:
     return manifest, [(key, sign) for key, _, sign in pairs]
 
 
-def _texts(folder: Path, changed: list[tuple[int, Document]]) -> tuple[list[OutputFile], list[str], _Changes]:
+def _texts(read: Read, changed: list[tuple[int, Document]]) -> tuple[list[OutputFile], list[str], _Changes]:
     """The sheets of the changed records, those that go, and their occurrences."""
     files: list[OutputFile] = []
     gone: list[str] = []
@@ -156,24 +160,25 @@ def _texts(folder: Path, changed: list[tuple[int, Document]]) -> tuple[list[Outp
         pages = sheets(document)
         written = list(sheet_files(number, sheet_texts(document, pages)))
         files += written
-        old, old_pages = _old_record(folder, number)
+        old, old_pages = _old_record(read, number)
         gone += [sheet_path(number, sheet) for sheet in range(len(written), len(old_pages))]
         changes.add(list(spans(number, old, old_pages)), list(spans(number, document, pages)))
     return files, gone, changes
 
 
-def _old_record(folder: Path, number: int) -> tuple[Document, Sheets]:
+def _old_record(read: Read, number: int) -> tuple[Document, Sheets]:
     pages: list[tuple[Part, ...]] = []
     head: list[str] = []
-    while (path := folder / sheet_path(number, len(pages))).is_file():
-        head, parts, *_ = sheet_said(path.read_bytes())
-        pages.append(tuple(Part(*part) for part in parts))
+    with suppress(FileNotFoundError):
+        while True:
+            head, parts, *_ = sheet_said(read(sheet_path(number, len(pages))))
+            pages.append(tuple(Part(*part) for part in parts))
     key, title, day, standing, other = head
     return Document(key, title, day, int(standing), tuple(part for page in pages for part in page), other), tuple(pages)
 
 
 def _bucket(
-    folder: Path, bucket: int, removed: Numbers, added: Numbers, bits: int, total: int
+    read: Read, bucket: int, removed: Numbers, added: Numbers, bits: int, total: int
 ) -> tuple[list[OutputFile], list[str]]:
     """The shards of a bucket that change, written anew with the pieces of their long lists; and pieces that go."""
     low = np.uint64(HASH_BITS - bits + ZONE_BITS + _REST)
@@ -182,7 +187,7 @@ def _bucket(
     held: list[Numbers] = []
     pieces: set[str] = set()
     for shard in touched:
-        for numbers, paths in _lists(folder, bucket * here + shard, bits, total):
+        for numbers, paths in _lists(read, bucket * here + shard, bits, total):
             held.append(numbers)
             pieces.update(paths)
     numbers = np.concatenate([np.zeros(0, np.uint64), *held])
@@ -194,9 +199,9 @@ def _bucket(
     return files, sorted(pieces - {file.path for file in files})
 
 
-def _lists(folder: Path, shard: int, bits: int, total: int) -> Iterator[tuple[Numbers, list[str]]]:
+def _lists(files: Read, shard: int, bits: int, total: int) -> Iterator[tuple[Numbers, list[str]]]:
     """Each list of a shard as occurrences of its bucket, with the paths of its pieces."""
-    read = _Bits((folder / shard_path(shard)).read_bytes())
+    read = _Bits(files(shard_path(shard)))
     count = read.gamma()
     step = read.plain(5) if count else 0
     gram = shard << (HASH_BITS - bits)
@@ -216,7 +221,7 @@ def _lists(folder: Path, shard: int, bits: int, total: int) -> Iterator[tuple[Nu
                 read.gamma()
             paths = [piece_path(gram, zone, number) for number in range(1, pieces + 1)]
         short = np.uint64((gram & ((1 << _SHORT_HASH_BITS) - 1)) << (ZONE_BITS + _REST) | zone << _REST)
-        yield np.concatenate([entries, *(_piece((folder / path).read_bytes()) for path in paths)]) | short, paths
+        yield np.concatenate([entries, *(_piece(files(path)) for path in paths)]) | short, paths
 
 
 def _head(read: _Bits, count: int, total: int, records: int) -> Numbers:
