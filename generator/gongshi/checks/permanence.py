@@ -45,20 +45,14 @@ _NAMED = {
 """Lists whose items have names, and what is settled in an item once it was published."""
 
 
-def published(corpus: Corpus, texts: LawTexts) -> dict[str, dict[str, Any]]:
-    """What the manifest keeps of every record that is no example, by key, ready for JSON.
+def published_of(entry: Entry, corpus: Corpus, texts: LawTexts) -> dict[str, Any] | None:
+    """What the manifest keeps of a record, ready for JSON; None of an example.
 
     ``pages``: its addresses. ``parts``: the names that can stand after ``#``. ``articles``: of each version
     with a text, the anchors of its articles. ``settled``: for each fact a short hash; where a list may grow
     at its end, how many items the hash is of (``3:1a2b3c4d``). ``corrections``: how many it had. What is
     empty is left out.
     """
-    every = ((entry.key, published_of(entry, corpus, texts)) for entry in corpus.entries())
-    return {key: state for key, state in every if state is not None}
-
-
-def published_of(entry: Entry, corpus: Corpus, texts: LawTexts) -> dict[str, Any] | None:
-    """What the manifest keeps of one record; None of an example."""
     if entry.card.illustrative:
         return None
     return {name: value for name, value in _state(entry, corpus, texts).items() if value}

@@ -40,7 +40,7 @@ class ManifestError(Exception):
 
 
 def manifest(marks: Mapping[str, FileMark], today: str, records: Mapping[str, Mapping[str, Any]]) -> bytes:
-    """The manifest of a site with these files and of the ``records`` as ``published`` gives them.
+    """The manifest of a site with these files and of the ``records`` as ``published_of`` gives them.
 
     One entry a line, in order, so that two manifests can be compared as texts.
     """
