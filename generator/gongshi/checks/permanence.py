@@ -1,6 +1,6 @@
 """A published record does not vanish and does not change in silence: the content against the last manifest.
 
-``published`` says what a site's manifest keeps of each record; ``permanence`` compares it with the records
+``published_of`` says what a site's manifest keeps of each record; ``permanence`` compares it with the records
 of today. Illustrative records are no public record and may go. Addresses and parts of a record are
 promised for ever (W3C, "Cool URIs don't change"); a change of what was a fact is told in ``corrections``.
 """
@@ -61,7 +61,7 @@ def published_of(entry: Entry, corpus: Corpus, texts: LawTexts) -> dict[str, Any
 def permanence(before: Mapping[str, Mapping[str, Any]], corpus: Corpus, texts: LawTexts) -> Iterator[Finding]:
     """GS801 to GS804: what was published and is gone, or has changed without a correction.
 
-    ``before`` is what ``published`` said when the last site was built. Records whose file cannot be read
+    ``before`` is what ``published_of`` said when the last site was built. Records whose file cannot be read
     today have findings of their own.
     """
     for key, old in sorted(before.items()):
