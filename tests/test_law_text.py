@@ -25,7 +25,8 @@ from gongshi.derive.law.text import (
 )
 from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import located
-from gongshi.load.content import Locations, load
+from gongshi.load.content import load
+from gongshi.load.locations import Locations
 
 DATA = Path(__file__).parents[1].parent / "shared" / "data" / "regulations"
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from broken_content import Case, broken_and_mended, findings_in, places
 from gongshi.catalogue import LANGUAGES, read_catalogue
 from gongshi.findings import located
-from gongshi.load.content import Locations, load
+from gongshi.load.content import load
 from gongshi.load.folder import MAX_MEGABYTES
+from gongshi.load.locations import Locations
 
 HEAD = "title: 示例\nillustrative: true\n"
 
