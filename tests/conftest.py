@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from gongshi.cli import run
 
@@ -66,3 +66,12 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def search_page(browser: Browser, served: str) -> Iterator[Page]:
+    """The search page, opened once for a module that only asks."""
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{served}search/")
+        yield page

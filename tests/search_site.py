@@ -21,7 +21,7 @@ from gongshi.outputs.search.records import documents, writer_of
 from gongshi.pipeline import check_content
 
 _FIND = """async ([base, texts]) => {
-  const { everyResult } = await import(new URL("../assets/gongshi-search.js", base).href);
+  const { everyResult } = await import(new URL("../assets/gongshi-search-index.js", base).href);
   const answers = [];
   for (const text of texts) answers.push((await everyResult(base, text)).records);
   return answers;

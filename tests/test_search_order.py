@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from search_site import search
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser, served: str) -> Iterator[Page]:
-    context = browser.new_context()
-    opened = context.new_page()
-    opened.goto(f"{served}search/")
-    yield opened
-    context.close()
-
 
 ORDER = [
     ("养老服务条例", ["regulations/lanzhou-elderly-care", "opinions/elderly-care-contact-points"],
@@ -70,9 +59,9 @@ def test_there_are_twenty() -> None:
 
 @pytest.mark.parametrize(("query", "wanted", "reason"), ORDER, ids=[f"{row[0]}: {row[1][0]}" for row in ORDER])
 def test_the_order_is_one_that_a_reader_agrees_with(
-    page: Page, served: str, site: Path, query: str, wanted: list[str], reason: str
+    search_page: Page, served: str, site: Path, query: str, wanted: list[str], reason: str
 ) -> None:
-    (found,) = search(page, served, site, [query])
+    (found,) = search(search_page, served, site, [query])
     places = [found.index(key) if key in found else None for key in wanted]
     assert None not in places, f"not found: {wanted}, but {found[:10]}"
     assert places == sorted(places, key=lambda place: place or 0), reason

@@ -202,17 +202,16 @@
     });
   };
 
-  // ------------------------------------------------------------------- laws
-
   // ----------------------------------------------------------------- search
 
-  // The search itself is a module of its own, which nothing asks for before it is needed.
-  const module = () => import(new URL("gongshi-search.js", here).href);
+  // The search is in modules of its own, which nothing asks for before they are needed; then all at once.
+  const module = (name) => import(new URL(`gongshi-${name}.js`, here).href);
+  const searchPage = async () => (await Promise.all(["search", "search-index", "marks"].map(module)))[0];
 
   const startSearch = (box) => {
     const form = box.querySelector("form");
     const narrowing = box.querySelector("form.gs-narrow");
-    const start = () => module().then(({ startSearch: open }) => open(box));
+    const start = () => searchPage().then(({ startSearch: open }) => open(box));
     if (location.protocol === "file:") say(box.querySelector(".gs-count"), box.dataset.file);
     else if ([...new URL(location.href).searchParams.keys()].length) start();
     else form.addEventListener("focusin", start, { once: true });
@@ -223,7 +222,7 @@
   const startLight = () => {
     const sought = new URL(location.href).searchParams.getAll("h").filter(Boolean);
     const article = document.querySelector("article");
-    if (sought.length && article && location.protocol !== "file:") module().then(({ light }) => light(article, sought));
+    if (sought.length && article && location.protocol !== "file:") module("marks").then(({ light }) => light(article, sought));
   };
 
   // "/" goes to the search field, as long as nothing is being typed.

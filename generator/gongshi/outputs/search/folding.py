@@ -2,7 +2,7 @@
 
 A text is folded unit by unit (UTF-16): compatibility forms (NFKC), lower case, traditional to simplified
 characters (OpenCC, ``TSCharacters``), 零 as 〇. Whatever is no letter, mark or number separates. The browser
-does the same in ``theme/assets/gongshi-search.js``; ``tests/test_search_folding.py`` holds the two together.
+does the same in ``theme/assets/gongshi-marks.js``; ``tests/test_search_folding.py`` holds the two together.
 """
 
 from __future__ import annotations

@@ -1,0 +1,147 @@
+// Texts folded as the search folds them, and phrases marked in them. A page that a search led to needs no more.
+// generator/gongshi/outputs/search/folding.py does the same; tests/test_search_folding.py holds the two together.
+
+const SYMBOL = 1;
+const DIGIT = 2;
+export const LETTER = 3;
+
+const simple = new Map([["零", "〇"], ["○", "〇"], ["◯", "〇"]]);
+const isLetter = /^[\p{L}\p{M}\p{N}]$/u;
+export const han = /[\u3007\u3400-\u9fff]/;
+let plain; // the characters of simplified texts (GB 2312)
+
+const known = new Map();
+
+export const learn = (pairs = "") => {
+  const all = [...pairs];
+  for (let i = 0; i < all.length; i += 2) {
+    simple.set(all[i], all[i + 1]);
+    known.delete(all[i]);
+  }
+};
+
+const foldCharacter = (character) => {
+  if (!known.has(character)) known.set(character, foldAnew(character));
+  return known.get(character);
+};
+
+const foldAnew = (character) => {
+  let folded = "";
+  for (const one of character.normalize("NFKC").toLowerCase()) {
+    const same = simple.get(one) ?? one;
+    folded += one.length > 1 || isLetter.test(same) ? same : " ";
+  }
+  return folded;
+};
+
+// The folded text, and where in the original each of its units came from. Line breaks that a file's
+// width put between two Han characters are none.
+export const fold = (text) => {
+  const from = [];
+  let folded = "";
+  let space = false;
+  let at = 0;
+  for (const character of text) {
+    const wrapped = (character === " " || character === "\n") && han.test(text[at - 1]) && han.test(text[at + 1]);
+    const units = wrapped ? "" : foldCharacter(character);
+    for (let i = 0; i < units.length; i += 1) {
+      const blank = units[i] === " ";
+      if (blank && space) continue;
+      space = blank;
+      folded += units[i];
+      from.push(at);
+    }
+    at += character.length;
+  }
+  from.push(at);
+  return [folded, from];
+};
+
+export const kindOf = (unit) => (unit >= "\u2e80" ? SYMBOL : unit >= "0" && unit <= "9" ? DIGIT : LETTER);
+
+// The characters of a text that may be traditional ones which only the table knows.
+export const foreign = (text) => {
+  if (!plain) {
+    const bytes = [];
+    for (let row = 0xb0; row <= 0xf7; row += 1)
+      for (let cell = 0xa1; cell <= 0xfe; cell += 1) bytes.push(row, cell);
+    plain = new Set(new TextDecoder("gbk").decode(new Uint8Array(bytes)));
+  }
+  return (text.match(/\p{Script=Han}/gu) ?? []).filter((one) => !plain.has(one) && !simple.has(one));
+};
+
+// Where a folded phrase stands in a folded text. A word counts from its beginning only.
+const placesOf = (text, phrase) => {
+  const found = [];
+  const word = kindOf(phrase[0]) === LETTER;
+  for (let at = text.indexOf(phrase); at >= 0; at = text.indexOf(phrase, at + 1)) {
+    const before = text[at - 1] ?? " ";
+    if (!word || before === " " || kindOf(before) !== LETTER) found.push(at);
+  }
+  return found;
+};
+
+export const holds = (text, phrase) => placesOf(fold(text)[0], phrase).length > 0;
+
+// ------------------------------------------------------------------ marking
+
+export const make = (tag, className, ...children) => {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+};
+
+// Where phrases stand in a text, as ranges that do not overlap.
+export const ranges = (text, phrases) => {
+  const [folded, from] = fold(text);
+  const found = phrases.flatMap((phrase) => placesOf(folded, phrase).map((at) => [from[at], from[at + phrase.length]]));
+  found.sort(([a], [b]) => a - b);
+  const merged = [];
+  for (const [start, end] of found) {
+    const last = merged.at(-1);
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else merged.push([start, end]);
+  }
+  return merged;
+};
+
+export const marked = (text, found, from = 0, to = text.length) => {
+  const parts = [];
+  let at = from;
+  for (const [start, end] of found) {
+    if (end <= from || start >= to) continue;
+    const begin = Math.max(start, from);
+    parts.push(text.slice(at, begin), make("mark", "", text.slice(begin, Math.min(end, to))));
+    at = Math.min(end, to);
+  }
+  parts.push(text.slice(at, to));
+  return parts;
+};
+
+const BLOCKS = "p, li, td, th, dd, dt, h1, h2, h3, h4, h5, h6, blockquote, caption, figcaption, pre";
+
+// Marks the phrases of ?h= (as a search folded them) in the text of the page.
+export const light = (article, phrases) => {
+  const blocks = new Map();
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const block = node.parentElement.closest(BLOCKS) ?? node.parentElement;
+    if (!blocks.has(block)) blocks.set(block, []);
+    blocks.get(block).push(node);
+  }
+  for (const nodes of blocks.values()) {
+    const found = ranges(nodes.map(({ data }) => data).join(""), phrases);
+    let end = nodes.reduce((sum, { data }) => sum + data.length, 0);
+    for (const node of nodes.reverse()) {
+      const start = end - node.data.length;
+      const inside = found.filter(([from, to]) => from < end && to > start);
+      if (inside.length) {
+        const own = inside.map(([from, to]) => [Math.max(from, start) - start, Math.min(to, end) - start]);
+        node.replaceWith(...marked(node.data, own).filter(Boolean));
+      }
+      end = start;
+    }
+  }
+};
