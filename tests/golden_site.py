@@ -14,7 +14,8 @@ from gongshi.outputs.feeds import news_of
 from gongshi.outputs.open_data import data_row, open_data
 from gongshi.outputs.promise_feeds import promise_calendar
 from gongshi.pipeline import check_content
-from gongshi.render.site_pages import day_of, pages
+from gongshi.render.collections import day_of
+from rendered import pages
 
 CONTENT = Path(__file__).parent / "golden" / "content"
 EXPECTED = Path(__file__).parent / "golden" / "expected"

@@ -22,8 +22,8 @@ from gongshi.records.suggestions import Suggestion
 from gongshi.render.collections.projects import points
 from gongshi.render.page import Page
 from gongshi.render.progress_picture import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, picture
-from gongshi.render.site_pages import pages
 from gongshi.render.suggestion_totals import Handled, handled, suggestion_totals
+from rendered import pages
 from test_follow_up import project, suggestion
 from test_promises import NOTE, SITE, facts_of
 from test_vote_pages import text_of

@@ -17,7 +17,7 @@ from gongshi.derive.law.numerals import chinese
 from gongshi.pipeline import check_content
 from gongshi.records.opinions import Consultation
 from gongshi.render.page import Page
-from gongshi.render.site_pages import pages
+from rendered import pages
 
 OPINIONS, ARTICLES = 5_000, 60
 WORDS = (

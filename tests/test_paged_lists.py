@@ -14,7 +14,7 @@ from gongshi.derive.facts import facts_on
 from gongshi.pipeline import check_content
 from gongshi.render.page import Page, root_of
 from gongshi.render.paging import LISTED, list_path
-from gongshi.render.site_pages import pages
+from rendered import pages
 
 NUMBER = 620
 

@@ -20,8 +20,9 @@ from gongshi.derive.promises import GROUPS, summary
 from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
 from gongshi.pipeline import check_content
 from gongshi.records.scalars import Day
+from gongshi.render.collections import day_of
 from gongshi.render.page import Page
-from gongshi.render.site_pages import day_of, pages
+from rendered import pages
 
 TODAY = date(2026, 11, 24)
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -13,8 +13,8 @@ from gongshi.derive.votes.recount import recount
 from gongshi.derive.votes.rules import RULES
 from gongshi.records.votes import Vote
 from gongshi.render.page import Page
-from gongshi.render.site_pages import pages
 from gongshi.render.vote_page import ballot_lines, candidate_rows, panel_fields
+from rendered import pages
 from test_promises import NOTE, SITE, facts_of
 from test_recount import ballot, question, vote
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -105,19 +104,18 @@ class KeptMade:
     """What earlier builds made of records, on the same ``basis``."""
 
     def __init__(self, store: Store, basis: str) -> None:
-        self._store, self.basis = store, basis
+        self._store, self._basis = store, basis
         self.trace, self.records = store.get(_MADE, tuple, basis) or (Trace(), {})
 
     def rows(self, collection: str) -> Mapping[str, Rows]:
         """The rows of a collection, by key."""
-        return self._store.get(f"rows:{collection}", dict, self.basis) or {}
+        return self._store.get(f"rows:{collection}", dict, self._basis) or {}
 
     def keep(self, found: MadeRecords, traced: Trace) -> None:
         """Keep what was made now with what was kept."""
-        values = {_MADE: (traced, found.records), **{f"rows:{name}": found.rows(name) for name in found.changed}}
         if found.changed:
-            packed = {name: pickle.dumps(one, pickle.HIGHEST_PROTOCOL) for name, one in values.items()}
-            self._store.put(packed, self.basis)
+            rows = {f"rows:{name}": found.rows(name) for name in found.changed}
+            self._store.put({_MADE: (traced, found.records), **rows}, self._basis)
 
 
 def make_records(
@@ -143,18 +141,12 @@ def make_records(
     for key in good:
         for path, _ in kept[key].files:
             staged.keep(path)
-    note((file for one, _, _ in fresh.values() for file in one.files), staged)
+    staged.note_all(file for one, _, _ in fresh.values() for file in one.files)
     records = {key: fresh[key][0] if key in fresh else kept[key] for key in entries}
     changed = frozenset(key.partition("/")[0] for key in (*fresh, *(kept.keys() - entries.keys())))
     asked = {key: fresh[key][2] if key in fresh else before.asked[key] for key in entries}
     found = MadeRecords(kept_before, records, {key: rows for key, (_, rows, _) in fresh.items()}, changed)
     return found, trace(asked, answers) if changed else before
-
-
-def note(files: Iterable[tuple[str, FileMark]], staged: Staged) -> None:
-    """Note files that were written, maybe by another process."""
-    for path, mark in files:
-        staged.note(path, mark)
 
 
 def written(page: Page, writer: SiteWriter) -> tuple[Page, tuple[str, FileMark]]:
@@ -167,8 +159,6 @@ def _made(entry: Entry, pages: SitePages, writer: SiteWriter, sought: SearchWrit
     facts, catalogue = pages.facts, writer.catalogue
     own = [written(page, writer) for page in pages.record(entry)]
     listed = pages.listed(entry)
-    for other in facts.links.of(entry):
-        facts.corpus.reads.note(f"card:{other.key}")  # what search finds names them, whether a page does or not
     made = Made(
         tuple(page for page, _ in own),
         tuple(file for _, file in own),

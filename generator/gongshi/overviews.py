@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from itertools import chain
 from gongshi.derive.signs import Signs
 from gongshi.kept.cells import hashed
 from gongshi.kept.store import Store
-from gongshi.made import MadeRecords, note, written
+from gongshi.made import MadeRecords, written
 from gongshi.outputs.open_data import open_data
 from gongshi.outputs.promise_feeds import promise_calendar
 from gongshi.publish.manifest import FileMark
@@ -68,7 +67,7 @@ class KeptOverviews:
     def keep(self) -> None:
         """Keep the groups of now, where some are not those of before."""
         if self._now != self._kept:
-            self._store.put({_OVERVIEWS: pickle.dumps(self._now, pickle.HIGHEST_PROTOCOL)}, self._basis)
+            self._store.put({_OVERVIEWS: self._now}, self._basis)
 
 
 def promised(signs: Mapping[str, Signs]) -> Iterator[tuple[str, str]]:
@@ -100,7 +99,7 @@ def make_overviews(
         return written(pages.render(one[1]), writer)
 
     finished = list(zip((name for name, _ in todo), in_parallel(made, todo, PARALLEL_FROM), strict=True))
-    note((file for _, (_, file) in finished), staged)
+    staged.note_all(file for _, (_, file) in finished)
     for name in groups:
         own = [one for of, one in finished if of == name]
         files = [file for _, file in own]

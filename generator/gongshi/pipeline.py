@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import pickle
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,8 +23,9 @@ from gongshi.kept.findings import found_in
 from gongshi.kept.signs import KeptSigns
 from gongshi.kept.store import Store
 from gongshi.kept.templates import KeptTemplates
-from gongshi.load.content import SITE_FILE, Locations, load
-from gongshi.made import KeptMade, MadeRecords, make_records, note
+from gongshi.load.content import SITE_FILE, load
+from gongshi.load.locations import Locations
+from gongshi.made import KeptMade, MadeRecords, make_records
 from gongshi.outputs import output_files
 from gongshi.outputs.search.index import RECORDS
 from gongshi.outputs.search.site import Before, write_search
@@ -161,11 +161,11 @@ def _build(staged: Staged, job: _Job) -> None:
     templates = KeptTemplates(job.store, checked.basis)
     pages = SitePages(facts, catalogue, templates.of)
     basis = hashed(checked.basis, job.today, sorted(writer.html.items()))
-    gc.freeze()  # what was read stays to the end, and need not be looked through again and again
     with stages.stage("pages"):
-        kept = KeptMade(job.store, basis)
+        with _nothing_thrown_away():
+            kept, overviews = KeptMade(job.store, basis), KeptOverviews(job.store, basis)
+        gc.freeze()  # what was read stays to the end, and need not be looked through again and again
         found, traced = make_records(pages, writer, staged, Answers(checked.corpus, checked.digests, facts), kept)
-        overviews = KeptOverviews(job.store, basis)
         written = make_overviews(pages, writer, staged, found, overviews, hashed(*promised(signs)))
     with stages.stage("files"):
         writer.write_hand_written({page.path for page in written})
@@ -178,14 +178,14 @@ def _build(staged: Staged, job: _Job) -> None:
         records = {key: one.published for key, one in found.records.items() if one.published is not None}
         staged.write(NAME, manifest(staged.marks, job.today.isoformat(), records))
         state = staged.settle()
-    with stages.stage("publish"):
+    with stages.stage("publish"), _nothing_thrown_away():
         publish(staged, state)
         with job.store.together():
             kept_signs.keep()
             kept.keep(found, traced)
             overviews.keep()
             templates.keep()
-            job.store.put({_INDEX: pickle.dumps(staged.marks[RECORDS])}, basis)
+            job.store.put({_INDEX: staged.marks[RECORDS]}, basis)
 
 
 _INDEX = "search index"
@@ -202,7 +202,7 @@ def _write_search(staged: Staged, facts: Facts, found: MadeRecords, job: _Job, u
     before = Before(staged.read, frozenset(unchanged)) if index and job.store.keeps else None
     ranked = {key: one.ranked for key, one in found.records.items()}
     written, stale = write_search(facts, job.catalogue, ranked, write, before)
-    note(written, staged)
+    staged.note_all(written)
     if stale is not None:
         for path in index:
             if path not in stale:

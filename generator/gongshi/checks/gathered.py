@@ -10,14 +10,13 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from gongshi.derive.law.texts import LawTexts
+from gongshi.load.content import SITE_FILE
 from gongshi.records.corpus import Corpus, values_of
 from gongshi.records.fields import Text
 from gongshi.records.record import Record
 from gongshi.records.references import Reference, Term
 from gongshi.records.site import Site
 from gongshi.source import Route
-
-SITE_FILE = "site.yml"
 
 ValueT = TypeVar("ValueT", Text, Reference, Term)
 

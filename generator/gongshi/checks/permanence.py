@@ -18,11 +18,10 @@ from pydantic_core import to_jsonable_python
 from gongshi.checks.references import part_names
 from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import Finding
+from gongshi.load.content import SITE_FILE
 from gongshi.records.corpus import Corpus, Entry
 from gongshi.records.regulations import Regulation
 from gongshi.source import Place, Route
-
-SITE_FILE = "site.yml"
 
 _LIVING = frozenset((
     "corrections", "withdrawn", "topics", "status", "summary", "source_note", "published", "illustrative",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from gongshi.findings import Finding
+from gongshi.load.content import SITE_FILE
 from gongshi.records.corpus import Corpus
 from gongshi.records.record import Source
 from gongshi.source import Place, Route
@@ -23,7 +24,7 @@ def total_no_sources(corpus: Corpus) -> Iterator[Finding]:
     for index, total in enumerate(corpus.site.reported_totals):
         if not total.sources:
             name = total.what.zh or total.what.en or ""
-            yield Finding("GS310", Place("site.yml", ("reported_totals", index)), {"total": name})
+            yield Finding("GS310", Place(SITE_FILE, ("reported_totals", index)), {"total": name})
 
 
 def source_incomplete(corpus: Corpus) -> Iterator[Finding]:
@@ -37,7 +38,7 @@ def source_incomplete(corpus: Corpus) -> Iterator[Finding]:
 def total_source_incomplete(corpus: Corpus) -> Iterator[Finding]:
     """GS312: a source of a published total of ``site.yml`` without publisher or date."""
     for index, total in enumerate(corpus.site.reported_totals):
-        yield from _incomplete("site.yml", ("reported_totals", index, "sources"), total.sources)
+        yield from _incomplete(SITE_FILE, ("reported_totals", index, "sources"), total.sources)
 
 
 def _incomplete(file: str, route: Route, sources: Sequence[Source]) -> Iterator[Finding]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from gongshi.kept.store import LostError, Store
-from gongshi.load.content import NO_STAT, Loaded, Read, ReadFile, Stat
+from gongshi.kept.store import LostError, Pickled, Store
+from gongshi.load.content import Loaded
+from gongshi.load.files import NO_STAT, Read, ReadFile, Stat
 from gongshi.records.record import Record
 from gongshi.unchanged import STILL
 
@@ -20,7 +20,7 @@ class _Kept(NamedTuple):
 
 
 class KeptFiles:
-    """What a store knows of content files (``load.content.Earlier``)."""
+    """What a store knows of content files (``load.files.Earlier``)."""
 
     def __init__(self, store: Store, basis: str) -> None:
         self._store, self._basis = store, basis
@@ -49,8 +49,8 @@ class KeptFiles:
         new = {name: _Kept(_lasting(one, started), one.file) for name, one in loaded.read.items()}
         files = {name: self._files[name] for name in loaded.named if name not in new} | new
         gone = [name for name in self._files if name not in loaded.named]
-        records = {name: one.record for name, one in loaded.read.items() if one.record is not None}
-        self._store.put({_FILES: pickle.dumps(files, pickle.HIGHEST_PROTOCOL), **records}, self._basis, gone)
+        records = {name: Pickled(one.record) for name, one in loaded.read.items() if one.record is not None}
+        self._store.put({_FILES: files, **records}, self._basis, gone)
 
 
 def _lasting(read: Read, started: int) -> Stat:

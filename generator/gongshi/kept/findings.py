@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -52,7 +51,7 @@ def found_in(corpus: Corpus, texts: LawTexts, digests: Mapping[str, str], store:
     now = {name: fresh[name][0] if name in fresh else kept[name] for name in every}
     if fresh or kept.keys() != every.keys():
         asked = {name: fresh[name][1] if name in fresh else before.asked[name] for name in every}
-        store.put({_FINDINGS: pickle.dumps((trace(asked, answers), now), pickle.HIGHEST_PROTOCOL)}, basis)
+        store.put({_FINDINGS: (trace(asked, answers), now)}, basis)
     return [*check_site(corpus, texts), *(finding for one in now.values() for finding in one.findings)]
 
 

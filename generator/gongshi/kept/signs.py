@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -44,7 +43,7 @@ class KeptSigns:
     def keep(self) -> None:
         """Keep the signs of now, where they are not those of before."""
         if self._now != self._kept:
-            self._store.put({_SIGNS: pickle.dumps(self._now, pickle.HIGHEST_PROTOCOL)}, self._basis)
+            self._store.put({_SIGNS: self._now}, self._basis)
 
 
 def _with_entry(signs: Signs, entry: Entry) -> Signs:

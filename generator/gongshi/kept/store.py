@@ -44,9 +44,11 @@ class Store:
                 return value if isinstance(value, kind) else None
         return None
 
-    def put(self, values: Mapping[str, bytes], basis: str = "", gone: Iterable[str] = ()) -> None:
-        """Keep pickled values with their ``basis``, and forget those that are ``gone``: all of it or nothing."""
-        change = _Change([(name, basis, data) for name, data in values.items()], [(name,) for name in gone])
+    def put(self, values: Mapping[str, object], basis: str = "", gone: Iterable[str] = ()) -> None:
+        """Keep values with their ``basis``, and forget those that are ``gone``: all of it or nothing."""
+        if not self.keeps:
+            return
+        change = _Change([(name, basis, _pickled(one)) for name, one in values.items()], [(name,) for name in gone])
         if self._waiting is None:
             self._make([change])
         else:
@@ -88,6 +90,14 @@ class Store:
         if self._open is None or self._open[0] != os.getpid():
             self._open = os.getpid(), _connected(self._path)
         return self._open[1]
+
+
+class Pickled(bytes):
+    """A value that is pickled already."""
+
+
+def _pickled(value: object) -> bytes:
+    return value if isinstance(value, Pickled) else pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
 
 
 class _Change(NamedTuple):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
-
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
@@ -28,7 +26,7 @@ class KeptTemplates:
     def keep(self) -> None:
         """Keep what was compiled now."""
         if len(self.kept) > self._before:
-            self._store.put({_NAME: pickle.dumps(self.kept)}, self._basis)
+            self._store.put({_NAME: self.kept}, self._basis)
 
 
 class _OfLanguage(BytecodeCache):

@@ -15,8 +15,8 @@ from gongshi.records.corpus import Entry
 from gongshi.records.opinions import Consultation
 from gongshi.records.scalars import Day
 from gongshi.records.site import Site
+from gongshi.render.collections import day_of
 from gongshi.render.markdown_text import without_marks
-from gongshi.render.site_pages import day_of
 from gongshi.render.words import HTML_LANGUAGE, page_path
 
 NEWEST = 100

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -79,6 +79,11 @@ class Staged:
         """Note a file that a worker wrote. Two files for one path are our bug, and ``ValueError``."""
         if self.marks.setdefault(path, mark) != mark:
             raise ValueError(f"two files for {path}")
+
+    def note_all(self, files: Iterable[tuple[str, FileMark]]) -> None:
+        """Note files that were written, maybe by other processes."""
+        for path, mark in files:
+            self.note(path, mark)
 
     def settle(self) -> SiteState:
         """Bring in what is kept, take out what is neither kept nor written; what is then in the folder.

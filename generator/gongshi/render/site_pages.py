@@ -1,11 +1,10 @@
-"""All pages of a site, in the order of their addresses."""
+"""All pages of a site: those of each record, and those about many."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment
@@ -13,7 +12,6 @@ from markupsafe import Markup, escape
 
 from gongshi.catalogue import LANGUAGES, Catalogue, Language
 from gongshi.derive.facts import Facts
-from gongshi.derive.translations import has_stale_translation
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Text
 from gongshi.records.record import Source
@@ -22,15 +20,12 @@ from gongshi.records.scalars import Day
 from gongshi.records.site import ReportedTotal
 from gongshi.render.collections import VIEWS
 from gongshi.render.home import figures, questions
-from gongshi.render.markdown_text import without_marks
-from gongshi.render.page import Above, Heading, Overview, Page, root_of
+from gongshi.render.page import Above, Overview, Page, root_of
 from gongshi.render.paging import ListPage, list_pages
 from gongshi.render.promise_pages import PromisePages
+from gongshi.render.record_pages import RecordPages
 from gongshi.render.view import ROOT, CellValue, Facet, Listed, ListRow, View
-from gongshi.render.words import Badge, Words, has_page, json_for_html, language_path
-
-DATED = {"regulations", "opinions", "projects", "supervision", "suggestions", "plans"}
-"""Collections whose record pages state something that depends on the day."""
+from gongshi.render.words import Badge, Words, has_page, language_path
 
 NEWS, NEWS_EACH = 10, 3
 """How many records the home page names as new, and how many of one collection: ten projects of one
@@ -38,9 +33,6 @@ day must not hide everything else."""
 
 SOUGHT = ("state", "year", "body", "district")
 """Facets that a list of several pages leaves to the search, which knows all of them."""
-
-LISTED_ABOVE = {("votes", "deputies"), ("votes", "projects"), ("deputies", "votes"), ("deputies", "suggestions")}
-"""Collections whose records a page already lists in full, so that its related records leave them out."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +42,7 @@ class Renderer:
     facts: Facts
     words: Words
     env: Environment
+    records: RecordPages
 
     @classmethod
     def of(
@@ -57,7 +50,8 @@ class Renderer:
     ) -> Renderer:
         """A renderer with its template environment set up."""
         words = Words(facts, catalogue, language)
-        return cls(facts, words, words.environment(compiled))
+        environment = words.environment(compiled)
+        return cls(facts, words, environment, RecordPages(facts, words, environment))
 
     def fixed(self, days: Mapping[str, Day | None], counted: Mapping[str, object]) -> Iterator[Overview]:
         """The home page, the search page and the page of the open data. ``days`` and what is ``counted`` of each
@@ -190,65 +184,6 @@ class Renderer:
             case _:
                 return escape(value)
 
-    def record(self, entry: Entry) -> Iterator[Page]:
-        """A record's own page, and those below it."""
-        view = VIEWS[entry.collection]
-        shown = view.record(entry, self.facts, self.words)
-        record = entry.record
-        common = {"entry": entry, "record": record, "badges": view.badges(entry, self.facts)}
-        content = self.env.get_template(f"collections/{view.collection}.html").render(
-            root=ROOT,
-            related=self._related(entry),
-            stale=self.words.language == "en" and has_stale_translation(record),
-            dated=view.collection in DATED,
-            headings=self._marked(shown.headings),
-            **common,
-            **shown.variables,
-        )
-        title = self.words.plain(record.title)
-        summary = without_marks(self.words.plain(record.summary) if record.summary else title)[:160]
-        languages = [language for language in LANGUAGES if has_page(entry, language, self.words.site.language)]
-        linked = ""
-        if shown.linked_data is not None and record.withdrawn is None:
-            linked = f'<script type="application/ld+json">{json_for_html(shown.linked_data)}</script>'
-
-        def page(below: str, title: str, content: str, headings: tuple[Heading, ...], head: str) -> Page:
-            path = f"{entry.key}/{below}"
-            addresses: dict[str, str] = {language: language_path(path, language) for language in languages}
-            address = language_path(path, self.words.language)
-            root = root_of(address)
-            scripts = "".join(f'<script src="{root}assets/{name}" defer></script>' for name in view.scripts)
-            return Page(
-                address,
-                view.collection,
-                self.words.language,
-                title,
-                summary,
-                content.replace(ROOT, root),
-                self._marked(headings),
-                head + scripts,
-                addresses,
-            )
-
-        yield page("", title, content, shown.headings, linked)
-        for further in shown.further:
-            inner = self.env.get_template("withdrawn.html" if record.withdrawn else further.template).render(
-                root=ROOT, headings=self._marked(further.headings), **common, **further.variables
-            )
-            yield page(further.path, further.title, inner, further.headings, "")
-
-    def _marked(self, headings: tuple[Heading, ...]) -> tuple[Heading, ...]:
-        """Contents of a page with Chinese marked where the page is in English."""
-        return tuple(Heading(one.anchor, self.words.typed(one.text), self._marked(one.inner)) for one in headings)
-
-    def _related(self, entry: Entry) -> list[tuple[str, list[tuple[Entry, Day | None]]]]:
-        groups: dict[str, list[tuple[Entry, Day | None]]] = {}
-        for other in self.facts.links.of(entry):
-            if (entry.collection, other.collection) in LISTED_ABOVE:
-                continue
-            groups.setdefault(other.collection, []).append((other, day_of(other)))
-        return list(groups.items())
-
     @staticmethod
     def _feed_link(root: str, path: str, title: str) -> str:
         link = Markup('<link rel="alternate" type="application/atom+xml" href="{}{}" title="{}">')
@@ -280,7 +215,7 @@ class SitePages:
         """The pages of a record, in each language that it has any in."""
         for language, renderer in self.renderers.items():
             if has_page(entry, language, self.facts.corpus.site.language):
-                yield from renderer.record(entry)
+                yield from renderer.records.pages(entry)
 
     def listed(self, entry: Entry) -> Listed:
         """What pages about many records take from one."""
@@ -307,24 +242,6 @@ class SitePages:
         """A page about many records."""
         language, overview = one
         return self.renderers[language].render(overview)
-
-
-def pages(facts: Facts, catalogue: Catalogue) -> Iterator[Page]:
-    """All pages of the site."""
-    site = SitePages(facts, catalogue)
-    listed = {entry.key: site.listed(entry) for entry in facts.corpus.entries()}
-    days = {key: one.day for key, one in listed.items()}
-    counted = {key: one.counted for key, one in listed.items()}
-    lists = (one for collection in VIEWS for one in site.lists(collection, listed))
-    for overview in chain(site.fixed(days, counted), site.promises(), lists):
-        yield site.render(overview)
-    for entry in facts.corpus.entries():
-        yield from site.record(entry)
-
-
-def day_of(entry: Entry) -> Day | None:
-    """The date that lists, feeds and search order a record by."""
-    return VIEWS[entry.collection].day(entry)
 
 
 def _varied(newest: list[tuple[Entry, Day]]) -> list[tuple[Entry, Day]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from gongshi.records.corpus import Entry
+from gongshi.records.scalars import Day
 from gongshi.render.collections import (
     cases,
     deputies,
@@ -24,3 +26,8 @@ VIEWS: dict[str, View] = {
         stations, deputies, meetings, cases, plans,
     )
 }  # fmt: skip
+
+
+def day_of(entry: Entry) -> Day | None:
+    """The date that lists, feeds and search order a record by."""
+    return VIEWS[entry.collection].day(entry)

@@ -1,0 +1,25 @@
+"""All pages of a site in memory, before they are stamped into their shells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from gongshi.catalogue import Catalogue
+from gongshi.derive.facts import Facts
+from gongshi.render.collections import VIEWS
+from gongshi.render.page import Page
+from gongshi.render.site_pages import SitePages
+
+
+def pages(facts: Facts, catalogue: Catalogue) -> Iterator[Page]:
+    """The pages about many records, then those of each."""
+    site = SitePages(facts, catalogue)
+    listed = {entry.key: site.listed(entry) for entry in facts.corpus.entries()}
+    days = {key: one.day for key, one in listed.items()}
+    counted = {key: one.counted for key, one in listed.items()}
+    lists = (one for collection in VIEWS for one in site.lists(collection, listed))
+    for overview in chain(site.fixed(days, counted), site.promises(), lists):
+        yield site.render(overview)
+    for entry in facts.corpus.entries():
+        yield from site.record(entry)
