@@ -50,7 +50,9 @@ def test_nothing_is_loaded_before_the_search_is_touched(page: Page, served: str)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{served}search/")
-    assert not [url for url in asked if re.search("gongshi-(search|marks)", url) or ".bin" in url or "index.json" in url]
+    assert not [
+        url for url in asked if re.search("gongshi-(search|marks)", url) or ".bin" in url or "index.json" in url
+    ]
     with page.expect_request("**/search/index.json"):
         page.locator("#gs-q").focus()
 
