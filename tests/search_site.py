@@ -19,6 +19,7 @@ from gongshi.outputs.search.folding import LETTER, folded, table
 from gongshi.outputs.search.index import Frame
 from gongshi.outputs.search.records import documents, writer_of
 from gongshi.pipeline import check_content
+from gongshi.render.site_pages import SitePages
 
 _FIND = """async ([base, texts]) => {
   const { everyResult } = await import(new URL("../assets/gongshi-search-index.js", base).href);
@@ -33,8 +34,8 @@ def own_documents() -> tuple[tuple[Document, ...], Frame]:
     """The documents of ``content/`` on the day of the built site, in the index's order."""
     checked = check_content(ROOT / "content")
     facts, catalogue = facts_on(checked.corpus, date.fromisoformat(TODAY), checked.texts), read_catalogue()
-    writer = writer_of(facts, catalogue)
-    ranked = {entry.key: writer.ranked(entry) for entry in facts.corpus.entries()}
+    writer, pages = writer_of(facts, catalogue), SitePages(facts, catalogue)
+    ranked = {entry.key: writer.ranked(entry, pages.listed(entry)) for entry in facts.corpus.entries()}
     found, frame = documents(facts, catalogue, ranked)
     return tuple(found[:]), frame
 
@@ -48,8 +49,13 @@ def record_keys(site: Path) -> list[str]:
 def search(page: Page, served: str, site: Path, queries: Sequence[str]) -> list[list[str]]:
     """The keys of the records that the search finds for each query, in its order. ``page`` is on the served site."""
     keys = record_keys(site)
-    answers: list[list[int]] = page.evaluate(_FIND, [f"{served}search/", list(queries)])
-    return [[keys[number] for number in answer] for answer in answers]
+    return [[keys[number] for number in answer] for answer in answers(page, served, queries)]
+
+
+def answers(page: Page, served: str, queries: Sequence[str]) -> list[list[int]]:
+    """The numbers of the records that the search finds for each query, in its order."""
+    found: list[list[int]] = page.evaluate(_FIND, [f"{served}search/", list(queries)])
+    return found
 
 
 def holding(documents_: Sequence[Document], query: str) -> set[str]:

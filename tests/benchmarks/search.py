@@ -1,6 +1,6 @@
 """Measure the search: what it finds, what it loads, what it costs to build; beside pagefind and Material's search.
 
-    python tests/benchmarks/search.py [--records 10000] [--large 100000] [--no-peers] [--pages 100]
+    python tests/benchmarks/search.py [--records 10000] [--large 100000] [--no-peers] [--pages 250]
 
 Needs the dependency group ``bench`` (jieba, pagefind) and Chromium. The truth is plain substring search over the
 folded texts. Bytes are those that a server sends, with headers, which gzips text as hosts do. Records are made
@@ -175,16 +175,19 @@ class Search:
 
 def costs(browser: Browser, served: Served, asked: Sequence[Query], pages: int) -> dict[str, Any]:
     """First and next queries, each pair in an empty browser."""
-    first, following = [], []
+    first, following, short = [], [], []
     for one, other in pairs_of_queries(asked, pages):
         search = Search(browser, served, 6)
         first.append(search.ask(one))
         following.append(search.ask(other))
+        if len(other) == 2:
+            short.append(following[-1])
         search.close()
     both = [*first, *following]
     return {
         "first_bytes_p50": p(first, "bytes", 0.5), "first_bytes_p95": p(first, "bytes", 0.95),
         "next_bytes_p50": p(following, "bytes", 0.5), "next_bytes_p95": p(following, "bytes", 0.95),
+        "next_bytes_of_two_characters_p95": p(short, "bytes", 0.95),
         "facet_bytes_p50": p(both, "later", 0.5), "facet_bytes_p95": p(both, "later", 0.95),
         "first_requests_p95": p(first, "requests", 0.95),
         "wait_ms_6x_p50": p(both, "wait", 0.5), "wait_ms_6x_p95": p(both, "wait", 0.95),
@@ -217,7 +220,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--large", type=int, default=100_000, help="0 leaves it out")
-    parser.add_argument("--pages", type=int, default=100, help="how many browsers ask a first and a next query")
+    parser.add_argument("--pages", type=int, default=250, help="how many browsers ask a first and a next query")
     parser.add_argument("--no-peers", action="store_true")
     parser.add_argument("--index", nargs=2, help=argparse.SUPPRESS)
     parser.add_argument("--edit", action="store_true", help=argparse.SUPPRESS)

@@ -81,12 +81,15 @@ def _begins_word(text: str, word: str) -> bool:
     return False
 
 
-def pairs_of_queries(asked: Sequence[Query], pages: int) -> Iterator[tuple[str, str]]:
-    """For each empty browser a first query, of two characters, and the next one."""
+def pairs_of_queries(asked: Sequence[Query], pages: int, seed: int = 6) -> Iterator[tuple[str, str]]:
+    """For each empty browser a first query, of two characters, and the next one, of any kind: each asked as often as
+    the others, in an order of chance (they were drawn in an order of their lengths)."""
+    draw = random.Random(seed)
     two = [query.text for query in asked if len(query.text) == 2 and query.kind == "substring"]
     others = [query.text for query in asked if query.kind not in ("traditional", "wide")]
+    draw.shuffle(others)
     for number in range(pages):
-        yield two[number % len(two)], others[number * len(others) // pages]
+        yield two[number % len(two)], others[number % len(others)]
 
 
 def scores(rows: Sequence[tuple[Query, set[Any], set[Any]]]) -> dict[str, Any]:

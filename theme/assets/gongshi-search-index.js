@@ -11,8 +11,11 @@ const ZONES = [TITLE, HEADING, BODY];
 const SHEETS = 1024; // an id is record * SHEETS + sheet
 const LOST = 15; // the occurrence number of the sixteenth and all that follow
 const LONG = 6; // grams of a phrase above which the first results rest on its beginning and end, and are read
-const HALF_A_SHEET = 500; // bytes
-const FIRST = 36; // candidates that the lists are first asked about
+const FIRST = 12; // candidates that the lists are first asked about
+const FEW_PIECES = 3; // a list with more of them, its beginning among them, has its records in a file of their own
+const REQUEST = 215; // bytes of the headers of an answer
+const ENTRY = 1.2; // bytes of an entry of a piece
+const READING = 435; // half of what a sheet takes: about half of the candidates that a list tells of need no reading
 const NO = 0;
 const MAYBE = 1;
 const SURE = 2;
@@ -186,6 +189,15 @@ export const openIndex = (base) => {
       pieces[number].entries = { ids, occurrences };
     });
 
+  // The records of a list of many pieces.
+  const records = ({ gram, zone }) =>
+    once(`records ${gram} ${zone}`, async () => {
+      const name = hex(gram, 8);
+      const read = reader(await get(`lists/${name.slice(0, 2)}/${name.slice(2)}-${zone}-all.bin`));
+      let record = 0;
+      return read.many(read.one()).map((step) => (record += step));
+    });
+
   const sheet = (id) =>
     once(`sheet ${id}`, async () => {
       const record = Math.floor(id / SHEETS);
@@ -203,7 +215,7 @@ export const openIndex = (base) => {
       return { ...head, column: read.many(manifest.records) };
     });
 
-  return { start, table, list, piece, sheet, facet };
+  return { start, table, list, piece, records, sheet, facet };
 };
 
 // -------------------------------------------------------------------- grams
@@ -296,8 +308,7 @@ const lower = (numbers, wanted) => {
   return from;
 };
 
-// What a further piece of a list saves: half of the candidates that it tells of need no reading.
-const gain = ({ list, at, tells }) => tells * HALF_A_SHEET - 300 - 1.5 * Math.min(2 ** Math.min(9 + at, 15), list.total);
+const bytesOf = (list, at) => REQUEST + ENTRY * Math.min(2 ** Math.min(9 + at, 15), list.total);
 
 const pieceAt = ({ pieces }, record) => {
   let at = pieces.length - 1;
@@ -361,49 +372,47 @@ const openTerms = (index) => {
     return verdict;
   };
 
-  // The ids at which a term may stand in a zone, each with a verdict, piece by piece in their order.
-  // `within` are the only records that matter; a `quick` answer leaves candidates to be read where
-  // that costs less than asking the lists about them.
+  // The places where a term may stand in a zone, each with a verdict, in the order of their records. `within` are the
+  // only records that matter; a `quick` answer is for the first few results.
   async function* hits(term, zone, quick, within) {
     const chains = term.zones[zone];
     if (!chains) return;
     const driver = driverOf(chains);
     const others = chains.flatMap(({ lists }) => lists).filter((list) => list !== driver);
+    others.sort((a, b) => a.total - b.total);
+    const wanted = (record) => !within || within.has(record);
+    if (!quick && term.proof && !others.length && driver.pieces.length > FEW_PIECES) {
+      const records = [...(await index.records(driver))].filter(wanted);
+      yield records.map((record) => ({ record, zone, list: driver, verdict: SURE }));
+      return;
+    }
     for (let number = 0; number < driver.pieces.length; number += 1) {
       const [from, to] = [driver.pieces[number].first, driver.pieces[number + 1]?.first ?? Infinity];
       if (within && !within.sorted.some((record) => record >= from && record < to)) continue;
       if (!driver.pieces[number].entries) await index.piece(driver, number);
       const { ids } = driver.pieces[number].entries;
-      const all = [];
-      for (let i = 0; i < ids.length; i += 1)
-        if (ids[i] !== ids[i - 1] && (!within || within.has(recordOf(ids[i])))) all.push(ids[i]);
-      // The first few results need only the pieces about the first candidates.
-      for (let at = 0, size = quick ? FIRST : Infinity; at < all.length; at += size, size *= 4)
-        yield* checked(term, chains, others, all.slice(at, at + size), quick);
+      const all = [...ids.filter((id, i) => id !== ids[i - 1] && wanted(recordOf(id)))];
+      // The first few results need only what is known of the first candidates.
+      for (let at = 0, size = quick ? FIRST : Infinity; at < all.length; at += size, size *= 4) {
+        const left = await checked(term, chains, others, all.slice(at, at + size));
+        yield left.map((id) => ({ record: recordOf(id), zone, id, verdict: check(term, chains, id) }));
+      }
     }
   }
 
-  // Those of the candidates that have the term, as far as the lists are here; then piece by piece, or all pieces at
-  // once where all is wanted.
-  async function* checked(term, chains, others, candidates, quick) {
-    let rest = candidates;
-    while (rest.length) {
-      rest = rest.filter((id) => check(term, chains, id) !== NO);
-      const missing = new Map();
-      for (const list of others)
-        for (const id of rest) {
-          const at = pieceAt(list, recordOf(id));
-          const name = `${list.gram} ${at}`;
-          if (!list.pieces[at].entries) missing.set(name, { list, at, tells: (missing.get(name)?.tells ?? 0) + 1 });
-        }
-      const limit = Math.min(...[...missing.values()].map(({ list, at }) => list.pieces[at].first * SHEETS));
-      const wanted = [...missing.values()].sort((a, b) => gain(b) - gain(a));
-      const ready = quick && !(wanted.length && gain(wanted[0]) > 0) ? rest : rest.filter((id) => id < limit);
-      if (ready.length) yield ready.map((id) => [id, check(term, chains, id)]);
-      rest = rest.slice(ready.length);
-      if (rest.length) await Promise.all(wanted.slice(0, quick ? 1 : undefined).map(({ list, at }) => index.piece(list, at)));
+  // Those of the candidates that have the term. The rarest list rules out the most for its bytes, so it is asked first;
+  // where reading the texts of those that are left costs less than a list, the texts will tell.
+  const checked = async (term, chains, others, candidates) => {
+    let left = candidates.filter((id) => check(term, chains, id) !== NO);
+    for (const list of others) {
+      const pieces = [...new Set(left.map((id) => pieceAt(list, recordOf(id))))].filter((at) => !list.pieces[at].entries);
+      const cost = pieces.reduce((sum, at) => sum + bytesOf(list, at), 0);
+      if (!pieces.length || cost > left.length * READING) continue;
+      await Promise.all(pieces.map((at) => index.piece(list, at)));
+      left = left.filter((id) => check(term, chains, id) !== NO);
     }
-  }
+    return left;
+  };
 
   // For each of these records that has the term, where it may stand.
   const inRecords = async (term, zones, quick, records) => {
@@ -411,10 +420,10 @@ const openTerms = (index) => {
     within.sorted = records;
     const found = new Map();
     for (const zone of zones)
-      for await (const batch of hits(term, zone, quick, within))
-        for (const [id, verdict] of batch) {
-          if (!found.has(recordOf(id))) found.set(recordOf(id), []);
-          found.get(recordOf(id)).push({ id, zone, verdict });
+      for await (const places of hits(term, zone, quick, within))
+        for (const place of places) {
+          if (!found.has(place.record)) found.set(place.record, []);
+          found.get(place.record).push(place);
         }
     return found;
   };
@@ -453,30 +462,39 @@ export const openQuery = async (index, { terms, without }, quick = false) => {
 
   async function* found(quick, fits) {
     for (const { lead, zone, others, zones } of clauses) {
-      for await (const batch of hits(lead, zone, quick)) {
-        const byRecord = new Map();
-        for (const [id, verdict] of batch) {
-          const record = recordOf(id);
+      for await (const places of hits(lead, zone, quick)) {
+        const results = new Map();
+        for (const place of places) {
+          const { record } = place;
           if (!fits(record)) continue;
-          if (!byRecord.has(record)) byRecord.set(record, [[]]);
-          byRecord.get(record)[0].push({ id, zone, verdict });
+          const texts = [lead, ...others].map((term) => term.text);
+          if (!results.has(record)) results.set(record, { record, texts, proofs: [[]], against: [], otherwise: [] });
+          results.get(record).proofs[0].push(place);
         }
-        for (const term of [...others, ...unwanted]) {
-          if (!byRecord.size) break;
-          const places = await inRecords(term, others.includes(term) ? zones : ZONES, quick, [...byRecord.keys()]);
-          for (const [record, proofs] of byRecord) {
-            const here = places.get(record);
-            if (unwanted.includes(term)) {
-              if (here?.some(({ verdict }) => verdict === SURE)) byRecord.delete(record);
-            } else if (here) proofs.push(here);
-            else byRecord.delete(record);
-          }
-        }
-        yield [...byRecord].map(([record, proofs]) => ({ record, proofs, texts: [lead, ...others].map((t) => t.text), otherwise: [] }));
+        for (const term of others) narrow(results, await inRecords(term, zones, quick, [...results.keys()]));
+        for (const term of unwanted) clear(results, term, await inRecords(term, ZONES, quick, [...results.keys()]));
+        yield [...results.values()];
       }
     }
   }
-  return { found, unwanted, inRecords };
+
+  // Leaves the results that have another term too, with the places where it may stand.
+  const narrow = (results, places) => {
+    for (const [record, result] of results) {
+      if (places.has(record)) result.proofs.push(places.get(record));
+      else results.delete(record);
+    }
+  };
+
+  // Takes away the results that have an unwanted term; where only their texts can tell, they will.
+  const clear = (results, { text }, places) => {
+    for (const [record, here] of places) {
+      if (here.some(({ verdict }) => verdict === SURE)) results.delete(record);
+      else results.get(record).against.push({ text, places: here });
+    }
+  };
+
+  return { found };
 };
 
 // Reads the texts of a result until each of its terms is seen in one: the sheet to show, or nothing.
@@ -488,21 +506,32 @@ export const prove = async (index, result) => {
   return null;
 };
 
-const proveOne = async (index, { proofs, texts, record }) => {
+const proveOne = async (index, { proofs, against, texts, record }) => {
   let shown = null;
   for (let i = 0; i < proofs.length; i += 1) {
-    let seen = null;
-    for (const { id, zone } of proofs[i]) {
-      const sheet = await index.sheet(id);
-      if (textsOf(sheet, zone).some((text) => text && holds(text, texts[i]))) {
-        seen = sheet;
-        break;
-      }
-    }
+    const seen = await seenAt(index, proofs[i], texts[i]);
     if (!seen) return null;
     shown ??= seen;
   }
+  for (const { text, places } of against) if (await seenAt(index, places, text)) return null;
   return shown ?? index.sheet(record * SHEETS);
+};
+
+// The first sheet at these places that has a text.
+const seenAt = async (index, places, text) => {
+  for (const { id, list, record, zone } of places) {
+    const sheet = await index.sheet(id ?? (await firstIn(index, list, record)));
+    if (textsOf(sheet, zone).some((one) => one && holds(one, text))) return sheet;
+  }
+  return null;
+};
+
+// The first id of a record in a list.
+const firstIn = async (index, list, record) => {
+  const at = pieceAt(list, record);
+  if (!list.pieces[at].entries) await index.piece(list, at);
+  const { ids } = list.pieces[at].entries;
+  return ids[lower(ids, record * SHEETS)];
 };
 
 const textsOf = ({ title, other, parts }, zone) => {
@@ -522,7 +551,8 @@ export const whole = async (query, fits) => {
   return [...results.values()];
 };
 
-export const isSure = ({ proofs }) => proofs.every((here) => here.some(({ verdict }) => verdict === SURE));
+export const isSure = ({ proofs, against }) =>
+  !against.length && proofs.every((here) => here.some(({ verdict }) => verdict === SURE));
 
 // The numbers of all records that a query finds, in order, and how many had to be read to know it.
 export const everyResult = async (base, asked) => {

@@ -29,7 +29,7 @@ from gongshi.workers import ResultT, in_parallel
 
 RECORDS = "search/records.bin"
 """The file that tells the indexed records, with all that is said of them, from those of another time."""
-FORMAT = 2
+FORMAT = 3
 """Changes with the files' meaning: an index of another format is built anew."""
 TABLES = 16
 """Files that the folding table is spread over, by character, so that a query loads about a kilobyte of it."""
@@ -158,15 +158,12 @@ def common_files(rows: list[Row], marks: list[tuple[str, str]], size: int, frame
     """The files that say something of all records: facets, marks, the folding table, and last the manifest."""
     facets = facet_files(rows, frame.collections)
     yield from facets
-    listed = "\n".join(f"{key} {sign}" for key, sign in marks)
-    records = OutputFile(RECORDS, deflated(listed.encode()))
-    yield records
     for number in range(TABLES):
         pairs = "".join(old + new for old, new in sorted(simplified().items()) if ord(old) % TABLES == number)
         yield OutputFile(f"search/simplified/{number:x}.bin", deflated(pairs.encode()))
     manifest = {
         "format": FORMAT,
-        "version": hashlib.sha256(records.data + b"".join(file.data for file in facets)).hexdigest()[:12],
+        "version": "",
         "records": len(rows),
         "entries": size,
         "bits": shard_bits(size),
@@ -175,7 +172,17 @@ def common_files(rows: list[Row], marks: list[tuple[str, str]], size: int, frame
         "collections": frame.collections,
         "common": common_pairs(),
     }
-    text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
+    yield from marked_files(marks, [file.data for file in facets], manifest)
+
+
+def marked_files(
+    marks: list[tuple[str, str]], facets: Sequence[bytes], manifest: Mapping[str, object]
+) -> Iterator[OutputFile]:
+    """The marks and the manifest, whose version changes with them and with the files of the ``facets``."""
+    records = OutputFile(RECORDS, deflated("\n".join(f"{key} {sign}" for key, sign in marks).encode()))
+    yield records
+    version = hashlib.sha256(records.data + b"".join(facets)).hexdigest()[:12]
+    text = json.dumps({**manifest, "version": version}, ensure_ascii=False, separators=(",", ":"))
     yield OutputFile("search/index.json", text.encode())
 
 

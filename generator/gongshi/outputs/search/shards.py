@@ -17,12 +17,15 @@ its numbers are 0, else gamma each.
 A piece is dense, and what it holds is spread unevenly in other ways from list to list, so Huffman codes serve it
 better: LEB128 of how many entries, then of the records since the entry before (the first counts from 0) for each,
 of the sheets as above, and of the occurrences; deflated, each kind in a block with codes of its own.
+
+How many records have a pair that is very common would take all its pieces to tell. So a list of many pieces has a
+further file, of its records alone: LEB128 of how many, then of the distance from each to the next; deflated.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain, pairwise, repeat
@@ -42,10 +45,12 @@ from gongshi.outputs.search.postings import (
     Numbers,
 )
 
-HEAD = 400
+HEAD = 256
 """Entries of a list that stand in its shard."""
 PIECES = (1_024, 2_048, 4_096, 8_192, 16_384, 32_768)
 """Entries of the further pieces of a long list; those that follow are as long as the last."""
+FEW_PIECES = 2
+"""Further pieces of a list above which its records stand in a file of their own too."""
 ENTRIES_A_SHARD = 900
 MAX_SHARD_BITS = 16
 EMPTY = b"\x80"
@@ -95,6 +100,11 @@ def piece_path(gram: int, zone: int, number: int) -> str:
     return f"search/lists/{gram >> 24:02x}/{gram & 0xFFFFFF:06x}-{zone}-{number}.bin"
 
 
+def records_path(gram: int, zone: int) -> str:
+    """Where the records of a list of many pieces stand."""
+    return f"search/lists/{gram >> 24:02x}/{gram & 0xFFFFFF:06x}-{zone}-all.bin"
+
+
 def shard_files(bucket: int, numbers: Numbers, bits: int, total: int) -> Iterator[OutputFile]:
     """The files of one bucket: the pieces of its long lists and its shards, those without any list too, so that no
     search asks for a file that is not there. Sorts ``numbers`` in place; ``total`` is how many records there are."""
@@ -103,6 +113,9 @@ def shard_files(bucket: int, numbers: Numbers, bits: int, total: int) -> Iterato
     further = np.flatnonzero(columns.long).tolist()
     bounds = [piece_bounds(columns, index) for index in further]
     yield from _pieces(bucket, columns, further, bounds)
+    yield from _records(
+        bucket, columns, [index for index, each in zip(further, bounds, strict=True) if len(each) - 1 > FEW_PIECES]
+    )
     tails = dict(zip(further, _tails(columns, bounds), strict=True))
     here = 1 << (bits - BUCKET_BITS)
     shards = columns.grams >> np.uint32(HASH_BITS - bits)
@@ -221,6 +234,16 @@ def _pieces(bucket: int, columns: Columns, further: list[int], bounds: list[list
         steps_, since_, seen = (data[begins[end - size] : begins[end]] for data, begins in kinds)
         gram = bucket << _SHORT_HASH_BITS | int(columns.grams[index])
         yield OutputFile(piece_path(gram, int(columns.zones[index]), number), _blocks(count + steps_, since_, seen))
+
+
+def _records(bucket: int, columns: Columns, lists: Sequence[int]) -> Iterator[OutputFile]:
+    """The records of some lists."""
+    for index in lists:
+        records = np.unique(columns.records[columns.starts[index] : columns.ends[index]])
+        numbers = np.diff(records, prepend=np.uint32(0))
+        data = leb128(np.concatenate([[np.uint32(len(records))], numbers]).astype(np.uint32))[0]
+        gram = bucket << _SHORT_HASH_BITS | int(columns.grams[index])
+        yield OutputFile(records_path(gram, int(columns.zones[index])), _blocks(data))
 
 
 def _blocks(*blocks: bytes) -> bytes:

@@ -14,13 +14,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.documents import Document, Documents, Part
 from gongshi.outputs.search.facets import Row
-from gongshi.outputs.search.index import FORMAT, RANGE, RECORDS, Frame, common_files, mark, shared
+from gongshi.outputs.search.index import FORMAT, RANGE, RECORDS, Frame, common_files, mark, marked_files, shared
 from gongshi.outputs.search.postings import (
     BUCKET_BITS,
     BUCKETS,
@@ -33,7 +34,7 @@ from gongshi.outputs.search.postings import (
     Span,
     occurrences,
 )
-from gongshi.outputs.search.shards import piece_path, shard_bits, shard_files, shard_path
+from gongshi.outputs.search.shards import FEW_PIECES, piece_path, records_path, shard_bits, shard_files, shard_path
 from gongshi.outputs.search.sheets import Sheets, sheet_files, sheet_path, sheet_said, sheet_texts, sheets, spans
 
 Read = Callable[[str], bytes]
@@ -105,6 +106,51 @@ def update(
     changed = [each for one in compared for each in one.changed]
     if not all(one.same for one in compared) or len(changed) > max(MANY, len(documents) // 16):
         return None
+    changes = _changes(read, changed, manifest, len(documents))
+    if changes is None:
+        return None
+    rows = [row for one in compared for row in one.rows]
+    common = common_files(rows, [sign for one in compared for sign in one.marks], changes.size, frame)
+    return Update((*changes.files, *common), changes.gone)
+
+
+def update_words(read: Read, documents: Mapping[str, Document]) -> Update | None:
+    """What brings an index up to date with the words of these documents, by key; or None where it must be built anew.
+
+    All others are as they were, and so are the order of all and what they are narrowed by.
+    """
+    before = _read_manifest(read)
+    if before is None:
+        return None
+    manifest, marks = before
+    changed = []
+    for number, (key, _) in enumerate(marks):
+        if key in documents:
+            document = documents[key]
+            marks[number] = key, mark(document, sheet_texts(document, sheets(document)))
+            changed.append((number, document))
+    changes = _changes(read, changed, manifest, len(marks))
+    if changes is None or len(changed) < len(documents) or len(changed) > max(MANY, len(marks) // 16):
+        return None
+    facets = [read(f"search/facets/{name}.bin") for name in (*manifest["facets"], "day")]
+    head = marked_files(marks, facets, {**manifest, "entries": changes.size})
+    return Update((*changes.files, *head), changes.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Updated:
+    """The files of words that change, those that go, and how many entries the index has then."""
+
+    files: tuple[OutputFile, ...]
+    gone: tuple[str, ...]
+    size: int
+
+
+def _changes(
+    read: Read, changed: list[tuple[int, Document]], manifest: Mapping[str, Any], total: int
+) -> _Updated | None:
+    """What the changed ones of ``total`` documents, by their numbers, change; None where the index is to be cut
+    otherwise."""
     files, gone, changes = _texts(read, changed)
     size = int(manifest["entries"]) + changes.size
     if shard_bits(size) != manifest["bits"]:
@@ -112,12 +158,10 @@ def update(
     for bucket in range(BUCKETS):
         removed, added = changes.of(bucket)
         if len(removed) or len(added):
-            written, deleted = _bucket(read, bucket, removed, added, manifest["bits"], len(documents))
+            written, deleted = _bucket(read, bucket, removed, added, manifest["bits"], total)
             files += written
             gone += deleted
-    rows = [row for one in compared for row in one.rows]
-    files += common_files(rows, [sign for one in compared for sign in one.marks], size, frame)
-    return Update(tuple(files), tuple(gone))
+    return _Updated(tuple(files), tuple(gone), size)
 
 
 def _compare(
@@ -139,7 +183,7 @@ def _compare(
     return found
 
 
-def _read_manifest(read: Read) -> tuple[dict[str, int], list[tuple[str, str]]] | None:
+def _read_manifest(read: Read) -> tuple[dict[str, Any], list[tuple[str, str]]] | None:
     try:
         manifest = json.loads(read("search/index.json"))
         listed = zlib.decompress(read(RECORDS), -15).decode()
@@ -200,7 +244,7 @@ def _bucket(
 
 
 def _lists(files: Read, shard: int, bits: int, total: int) -> Iterator[tuple[Numbers, list[str]]]:
-    """Each list of a shard as occurrences of its bucket, with the paths of its pieces."""
+    """Each list of a shard as occurrences of its bucket, with the paths of its other files."""
     read = _Bits(files(shard_path(shard)))
     count = read.gamma()
     step = read.plain(5) if count else 0
@@ -213,15 +257,16 @@ def _lists(files: Read, shard: int, bits: int, total: int) -> Iterator[tuple[Num
         following = read.gamma() if long else 0
         found.append((gram, zone, long, _head(read, head, head + following, total)))
     for gram, zone, long, entries in found:
-        paths = []
+        paths, beside = [], []
         if long:
             read.align()
             pieces = read.gamma()
             for _ in range(pieces):
                 read.gamma()
             paths = [piece_path(gram, zone, number) for number in range(1, pieces + 1)]
+            beside = [records_path(gram, zone)] if pieces > FEW_PIECES else []
         short = np.uint64((gram & ((1 << _SHORT_HASH_BITS) - 1)) << (ZONE_BITS + _REST) | zone << _REST)
-        yield np.concatenate([entries, *(_piece(files(path)) for path in paths)]) | short, paths
+        yield np.concatenate([entries, *(_piece(files(path)) for path in paths)]) | short, paths + beside
 
 
 def _head(read: _Bits, count: int, total: int, records: int) -> Numbers:
