@@ -7,13 +7,16 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import personal_data_lines
 from broken_content import Case, broken_and_mended, findings_in, places
 from gongshi.checks.personal_data import data_in, masked
-from gongshi.checks.personal_data_kinds import is_luhn
+from gongshi.checks.personal_data_kinds import BANK_CARD, has_long_number, is_luhn, others, spelt_in_digits
+from gongshi.checks.personal_data_kinds import LANDLINE as LANDLINES
+from gongshi.checks.personal_data_kinds import PASSPORT as PASSPORTS
+from gongshi.checks.personal_data_numbers import personal_numbers
 
 REGULATIONS = Path(__file__).parents[1].parent / "shared/data/regulations"
 HEAD = "title: 示例\nillustrative: true\n"
@@ -149,6 +152,21 @@ def test_no_report_shows_it(code: str) -> None:
     text = f"电话 {SAMPLES[code]}。"
     assert len(masked(text)) == len(text)
     assert codes(masked(text)) == []
+
+
+_PIECES = ("2024-01-12", "2024-01", "0931", "138", "1234", "12345678", "甲", "E", "电话", "\n")
+_CHARACTERS = "0123456789一二零○３٣Xx \t-－—·.．()（）\u3000\u200b\u00ad"
+_NUMBER_LIKE = st.lists(st.sampled_from([*_PIECES, *_CHARACTERS]), max_size=14).map("".join)
+
+
+@settings(max_examples=2_000)
+@given(_NUMBER_LIKE)
+def test_a_text_without_a_long_number_has_none_of_any_kind(text: str) -> None:
+    if not has_long_number(text):
+        in_digits = spelt_in_digits(text)
+        assert in_digits == text
+        assert list(personal_numbers(in_digits)) == []
+        assert [code for code, *_ in others(in_digits) if code in (BANK_CARD, LANDLINES, PASSPORTS)] == []
 
 
 @given(st.text(alphabet="0123456789一二三零@.Ｅ甘AEaz路号楼单元室 -()\u200b电话家住\n", max_size=60))

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeVar
-
-from pydantic import BaseModel
 
 from gongshi.derive.law.texts import LawTexts
 from gongshi.load.content import SITE_FILE
-from gongshi.records.corpus import Corpus, values_of
+from gongshi.records.corpus import Corpus
 from gongshi.records.fields import Text
 from gongshi.records.record import Record
 from gongshi.records.references import Reference, Term
 from gongshi.records.site import Site
+from gongshi.records.values import values_in, values_of
 from gongshi.source import Route
 
 ValueT = TypeVar("ValueT", Text, Reference, Term)
 
+_KINDS = (Text, Reference, Term)
+
 Values = Mapping[type, list[Any]]
-"""What stands in one document, by kind: ``Text``, ``Reference`` and ``Term``."""
+"""What stands in one document, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +56,11 @@ class Gathered:
 def in_records(corpus: Corpus, texts: LawTexts) -> Gathered:
     """The values of all records."""
     records = ((entry.file, entry.record) for entry in corpus.entries())
-    return Gathered(tuple(Document(file, record, values_in(record)) for file, record in records), corpus, texts)
+    return Gathered(
+        tuple(Document(file, record, values_in(record, *_KINDS)) for file, record in records), corpus, texts
+    )
 
 
 def in_site(corpus: Corpus, texts: LawTexts) -> Gathered:
     """The values of the site's settings."""
-    return Gathered((Document(SITE_FILE, corpus.site, values_in(corpus.site)),), corpus, texts)
-
-
-def values_in(document: BaseModel) -> Values:
-    """All of them in one walk, without their routes: ``values_of`` gives those of one kind with theirs."""
-    found: dict[type, list[Any]] = {Text: [], Reference: [], Term: []}
-    waiting: list[Any] = [document]
-    for value in waiting:
-        kind: type = type(value)
-        if kind in found:
-            found[kind].append(value)
-        elif kind is list:
-            waiting += value
-        elif kind is dict:
-            waiting += value.values()
-        elif _is_model(kind):
-            waiting += [inner for inner in vars(value).values() if inner is not None]
-    return found
-
-
-@cache
-def _is_model(kind: type) -> bool:
-    return issubclass(kind, BaseModel)
+    return Gathered((Document(SITE_FILE, corpus.site, values_in(corpus.site, *_KINDS)),), corpus, texts)

@@ -22,7 +22,7 @@ def numbering(corpus: Corpus, texts: LawTexts) -> Iterator[Finding]:
     At its line in the text's file; where the text stands in the record, at the record's field. A file
     that several versions share is reported once.
     """
-    files = {file.path: file.text for file in corpus.files}
+    files = {file.path: file for file in corpus.files}
     seen: set[str] = set()
     for entry, regulation in corpus.of("regulations", Regulation):
         for index, version in enumerate(regulation.versions):
@@ -35,7 +35,7 @@ def numbering(corpus: Corpus, texts: LawTexts) -> Iterator[Finding]:
             for warning in law.warnings:
                 place = Place(entry.file, ("versions", index, "text"))
                 if path in files:
-                    place = Place(path, _span(warning, files[path].split("\n")[warning.line - 1]))
+                    place = Place(path, _span(warning, files[path].text.split("\n")[warning.line - 1]))
                 facts = {"label": warning.label, "expected": warning.expected}
                 yield Finding(_CODES[warning.kind], place, facts)
 

@@ -83,7 +83,8 @@ def _where(gathered: Gathered, sign: re.Pattern[str]) -> Iterator[tuple[Place, s
     """Every Markdown text that has a sign, in each language, with its place."""
 
     def has_sign(text: Text) -> bool:
-        return sign.search(text.zh or "") is not None or sign.search(text.en or "") is not None
+        zh, en = text.zh, text.en
+        return (zh is not None and sign.search(zh) is not None) or (en is not None and sign.search(en) is not None)
 
     for document, route, text in gathered.where(Text, has_sign):
         for language, words in text.languages():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from gongshi.checks.law_text import path_of_text
 from gongshi.checks.personal_data_allow import allowances, files_allowed
@@ -11,26 +11,41 @@ from gongshi.records.corpus import ContentFile, Corpus, Entry
 from gongshi.records.regulations import Regulation
 
 
-def parts(corpus: Corpus, size: int) -> dict[str, Corpus]:
+class Parts:
     """The whole corpus in parts of some ``size`` files, by name.
 
     A rule looks for faults in the records and files of a part, and may look up any other record by its name.
     A legal text beside the records stands in one part with the records that name it: what it is allowed
     to hold, they say. A file's part hangs on its name, so that a file that comes or goes changes no other part.
+    ``names`` has the part of each file, by path.
     """
-    beside = _together(corpus)
-    number = 1 << max(0, len(corpus.files) // size).bit_length()
-    found: dict[str, tuple[list[Entry], list[ContentFile]]] = {}
 
-    def part(path: str) -> tuple[list[Entry], list[ContentFile]]:
-        name = f"{zlib.crc32(_first(beside, path).encode('utf-8', 'surrogatepass')) % number} of {number}"
-        return found.setdefault(name, ([], []))
+    def __init__(self, corpus: Corpus, size: int) -> None:
+        self._corpus = corpus
+        self._beside = _together(corpus)
+        self._number = 1 << max(0, len(corpus.files) // size).bit_length()
+        self.names = {file.path: self._name(file.path) for file in corpus.files}
 
-    for file in corpus.files:
-        part(file.path)[1].append(file)
-    for entry in corpus.entries():
-        part(entry.file)[0].append(entry)
-    return {name: corpus.only(*members) for name, members in found.items()}
+    def _name(self, path: str) -> str:
+        first = _first(self._beside, path)
+        return f"{zlib.crc32(first.encode('utf-8', 'surrogatepass')) % self._number} of {self._number}"
+
+    def some(self, names: Collection[str]) -> dict[str, Corpus]:
+        """The parts of these names."""
+        found: dict[str, tuple[list[Entry], list[ContentFile]]] = {name: ([], []) for name in names}
+        for file in self._corpus.files:
+            if (name := self.names[file.path]) in found:
+                found[name][1].append(file)
+        for entry in self._corpus.entries():
+            if (name := self.names[entry.file]) in found:
+                found[name][0].append(entry)
+        return {name: self._corpus.only(*members) for name, members in found.items()}
+
+
+def parts(corpus: Corpus, size: int) -> dict[str, Corpus]:
+    """All parts."""
+    found = Parts(corpus, size)
+    return found.some(dict.fromkeys(found.names.values()))
 
 
 def _together(corpus: Corpus) -> dict[str, str]:
@@ -58,5 +73,5 @@ def _named(corpus: Corpus) -> Iterator[tuple[str, str]]:
             if path is not None:
                 yield entry.file, path
     for file in corpus.files:
-        for path, _ in files_allowed(file.path, allowances(file)):
+        for path, _ in files_allowed(file.path, allowances(file.path, file.text)):
             yield file.path, path

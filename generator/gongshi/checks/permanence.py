@@ -8,19 +8,21 @@ promised for ever (W3C, "Cool URIs don't change"); a change of what was a fact i
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
-from pydantic_core import to_jsonable_python
+from pydantic import BaseModel
 
 from gongshi.checks.references import part_names
+from gongshi.checks.settled import given_fields, json_object, members, settled_json
 from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import Finding
 from gongshi.load.content import SITE_FILE
 from gongshi.records.corpus import Corpus, Entry
-from gongshi.records.regulations import Regulation
+from gongshi.records.opinions import Opinion
+from gongshi.records.regulations import Regulation, Version
 from gongshi.source import Place, Route
 
 _LIVING = frozenset((
@@ -32,15 +34,17 @@ _LIVING = frozenset((
 _DIRECTORIES = frozenset(("stations", "deputies"))
 """Collections that say who and where, as of now; only what such a record is called is settled."""
 
-_NAMED = {
-    "opinions": ("received", "from", "article", "text"),
-    "candidates": ("title", "tally", "votes", "elected"),
-    "targets": ("metric", "unit", "amount", "due"),
-    "findings": ("text", "articles"),
-    "tasks": ("finding", "text", "due"),
-    "goals": ("text", "due"),
-    "versions": ("status", "date", "effective_from"),
-}
+_NAMED: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "opinions": frozenset(("received", "from", "article", "text")),
+        "candidates": frozenset(("title", "tally", "votes", "elected")),
+        "targets": frozenset(("metric", "unit", "amount", "due")),
+        "findings": frozenset(("text", "articles")),
+        "tasks": frozenset(("finding", "text", "due")),
+        "goals": frozenset(("text", "due")),
+        "versions": frozenset(("status", "date", "effective_from")),
+    }
+)
 """Lists whose items have names, and what is settled in an item once it was published."""
 
 
@@ -108,37 +112,38 @@ def _vanished_pages(entry: Entry, old: Mapping[str, Any], now: Mapping[str, Any]
 
 
 def _changes(entry: Entry, old: Mapping[str, Any], corpus: Corpus) -> Iterator[Finding]:
-    record = _jsonable(entry)
-    parts = {name: hashed for field in _NAMED for name, hashed in _parts_settled(record, field, entry, corpus)}
+    fields = dict(given_fields(entry.record))
+    parts = {
+        name: hashed for field in _NAMED for name, hashed in _parts_settled(field, fields.get(field), entry, corpus)
+    }
     for name, stated in sorted(old.get("settled", {}).items()):
         field, _, part = name.partition("#")
-        today = parts.get(name, stated) if part else _hash_as(record.get(field), stated)  # a lost part is GS802
+        today = parts.get(name, stated) if part else _hash_as(fields.get(field), stated)  # a lost part is GS802
         if today != stated:
-            yield Finding("GS804", Place(entry.file, _route(record, field, part)), {"what": name})
+            yield Finding("GS804", Place(entry.file, _route(fields, field, part)), {"what": name})
 
 
 def _hash_as(value: Any, stated: str) -> str:
     """The hash of a value; of a list only as far as the list went whose hash was ``stated``."""
     if isinstance(value, list) and ":" in stated:
         count = int(stated.partition(":")[0])
-        return f"{min(count, len(value))}:{_hash(value[:count])}"
-    return _hash(value)
+        return f"{min(count, len(value))}:{_hash(settled_json(value[:count]))}"
+    return _hash(settled_json(value))
 
 
-def _route(record: Mapping[str, Any], field: str, part: str) -> Route:
-    names = [item.get("id") or item.get("version") for item in record.get(field) or ()] if part else []
+def _route(fields: Mapping[str, Any], field: str, part: str) -> Route:
+    names = [_name(item) for item in fields.get(field) or ()] if part else []
     name = part.partition(".")[0]
     return (field, names.index(name)) if name in names else (field,)
 
 
 def _state(entry: Entry, corpus: Corpus, texts: LawTexts) -> dict[str, Any]:
-    record = _jsonable(entry)
     articles = _articles(entry, texts)
     return {
         "pages": _pages(entry, corpus.site.language, articles),
         "parts": sorted(part_names(entry.record)),
         "articles": articles,
-        "settled": dict(_settled(record, entry, corpus)),
+        "settled": dict(_settled(entry, corpus)),
         "corrections": len(entry.record.corrections),
     }
 
@@ -157,49 +162,36 @@ def _articles(entry: Entry, texts: LawTexts) -> dict[str, list[str]]:
     return {name: [article.anchor for article in law.articles] for name, law in parsed.items() if law is not None}
 
 
-def _settled(record: Mapping[str, Any], entry: Entry, corpus: Corpus) -> Iterator[tuple[str, str]]:
-    for name, value in record.items():
-        if name in _LIVING or (entry.collection in _DIRECTORIES and name != "title") or value == []:
+def _settled(entry: Entry, corpus: Corpus) -> Iterator[tuple[str, str]]:
+    for name, value in given_fields(entry.record):
+        if name in _LIVING or (entry.collection in _DIRECTORIES and name != "title"):
             continue
         if name in _NAMED:
-            yield from _parts_settled(record, name, entry, corpus)
-        elif isinstance(value, list):
-            yield name, f"{len(value)}:{_hash(value)}"
-        else:
-            yield name, _hash(value)
+            yield from _parts_settled(name, value, entry, corpus)
+        elif not isinstance(value, list):
+            yield name, _hash(settled_json(value))
+        elif value:
+            yield name, f"{len(value)}:{_hash(settled_json(value))}"
 
 
-def _parts_settled(record: Mapping[str, Any], field: str, entry: Entry, corpus: Corpus) -> Iterator[tuple[str, str]]:
+def _parts_settled(
+    field: str, items: Sequence[BaseModel] | None, entry: Entry, corpus: Corpus
+) -> Iterator[tuple[str, str]]:
     """For each named item of a list its settled facts: a version's text is one; an opinion's answer apart."""
-    for item in record.get(field) or ():
-        name = item.get("id") or item.get("version")
-        settled = {key: item[key] for key in _NAMED[field] if key in item}
+    for item in items or ():
+        name, settled = _name(item), members(item, _NAMED[field])
         if field == "versions" and (entry.key, name) in corpus.law_texts:
-            settled["text"] = corpus.law_texts[entry.key, name].strip()
-        yield f"{field}#{name}", _hash(settled)
-        answer = item.get("response") or {}
-        if answer.get("status", "pending") != "pending":
-            yield f"{field}#{name}.response", _hash(answer)
+            settled.append(f'"text":{settled_json(corpus.law_texts[entry.key, name].strip())}')
+        yield f"{field}#{name}", _hash(json_object(settled))
+        answer = item.response if type(item) is Opinion else None
+        if answer is not None and answer.status != "pending":
+            yield f"{field}#{name}.response", _hash(settled_json(answer))
 
 
-def _jsonable(entry: Entry) -> dict[str, Any]:
-    value: dict[str, Any] = _main_words(
-        to_jsonable_python(entry.record, by_alias=True, exclude_none=True, fallback=str)
-    )
-    return value
+def _name(item: Any) -> str:
+    """What an item of a list is called by: each version by its own name."""
+    return str(item.version if type(item) is Version else item.id)
 
 
-def _main_words(value: Any) -> Any:
-    """Texts in the language that they were written in: a translation that is added or mended changes no fact."""
-    if isinstance(value, list):
-        return [_main_words(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if "zh" in value and value.keys() <= {"zh", "en", "en_of"}:
-        return value["zh"]
-    return {key: _main_words(item) for key, item in value.items()}
-
-
-def _hash(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _hash(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -14,18 +14,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gongshi.checks.personal_data_allow import Allowance, allowances, files_allowed
-from gongshi.checks.personal_data_kinds import EMAIL, LANDLINE, others, spelt_in_digits
+from gongshi.checks.personal_data_kinds import EMAIL, LANDLINE, has_long_number, others, spelt_in_digits
 from gongshi.checks.personal_data_numbers import personal_numbers
 from gongshi.findings import Finding
 from gongshi.load.yaml_text import Node, compose
-from gongshi.records.corpus import ContentFile, Corpus
+from gongshi.records.corpus import Corpus
 from gongshi.source import Place, Span
 
 _ESCAPE = re.compile(r"\\[xuU\n]")
-_FOLDED = re.compile(r"[\d.-][ \t]*\n[ \t]*[-.(（+]?\d")
+_FOLDED = re.compile(r"[\d.-][ \t]*\n[ \t]*+[-.(（+]?\d")
 """Where a YAML text can hold a number that its raw text does not show: escapes and folded lines."""
 
-_DIGIT_AT_START = re.compile(r"\n[ \t]*[-.(（+]?\d")
+_DIGIT_AT_START = re.compile(r"\n[ \t]*+[-.(（+]?\d")
 """What every folded number has and few files have; it is found much faster."""
 
 _CONTACT = re.compile(r"\s*(?:- )?contact\s*:")
@@ -44,31 +44,33 @@ class PersonalDatum:
 def personal_data(corpus: Corpus) -> Iterator[Finding]:
     """Personal data in the files' paths, texts and decoded values; allowances that are unused or say no reason."""
     contact = corpus.site.contact or ""
-    given = {file.path: list(allowances(file)) for file in corpus.files}
+    texts = {file.path: file.text for file in corpus.files}
+    given = {path: list(allowances(path, text)) for path, text in texts.items()}
     beside: dict[str, list[Allowance]] = {}
     for path, some in given.items():
         for name, allowance in files_allowed(path, some):
             beside.setdefault(name, []).append(allowance)
-    for file in corpus.files:
-        for code in sorted({datum.code for datum in data_in(file.path, "")}):
-            yield Finding(code, Place(file.path), {"where": "file-name", "in_name": "yes"})
-        some = [*given[file.path], *beside.get(file.path, ())]
-        for code, span in _in_file(file, contact):
-            using = [one for one in some if one.lets(code, span, file.path)]
+    for path, text in texts.items():
+        for code in sorted({datum.code for datum in data_in(path, "")}):
+            yield Finding(code, Place(path), {"where": "file-name", "in_name": "yes"})
+        some = [*given[path], *beside.get(path, ())]
+        for code, span in _in_file(path, text, contact):
+            using = [one for one in some if one.lets(code, span, path)]
             for one in using:
                 one.used.add(code)
             if not using:
-                yield Finding(code, Place(file.path, span), {"where": "text", "in_name": ""})
+                yield Finding(code, Place(path, span), {"where": "text", "in_name": ""})
     for path, some in given.items():
         yield from (finding for allowance in some for finding in allowance.findings(path))
 
 
 def data_in(text: str, contact: str) -> list[PersonalDatum]:
     """All personal data of a text in order, none inside another. ``contact`` is the site's own, and public."""
-    in_digits = spelt_in_digits(text)
-    numbers = [PersonalDatum(one.code, one.start, one.end) for one in personal_numbers(in_digits)]
+    has_number = has_long_number(text)
+    in_digits = spelt_in_digits(text) if has_number else text
+    numbers = [PersonalDatum(one.code, one.start, one.end) for one in personal_numbers(in_digits)] if has_number else []
     found = list(numbers)
-    for code, start, end in others(in_digits):
+    for code, start, end in others(in_digits, has_number):
         if any(number.start < end and start < number.end for number in numbers):
             continue
         if code in (EMAIL, LANDLINE) and contact and text[start:end] in contact:
@@ -91,14 +93,14 @@ def _tells(character: str) -> bool:
     )
 
 
-def _in_file(file: ContentFile, contact: str) -> Iterator[tuple[str, Span]]:
-    visible = list(_in_text(file.text, contact))
-    lines = file.text.split("\n") if visible else []
+def _in_file(path: str, text: str, contact: str) -> Iterator[tuple[str, Span]]:
+    visible = list(_in_text(text, contact))
+    lines = text.split("\n") if visible else []
     for code, span in visible:
         if not (code == LANDLINE and _CONTACT.match(lines[span.line - 1])):
             yield code, span
-    if file.path.endswith(".yml") and _may_hide(file.text):
-        for code, span in _in_values(file, contact):
+    if path.endswith(".yml") and _may_hide(text):
+        for code, span in _in_values(text, contact):
             if not any(other == code and _within(inner, span) for other, inner in visible):
                 yield code, span
 
@@ -116,8 +118,8 @@ def _in_text(text: str, contact: str) -> Iterator[tuple[str, Span]]:
         yield datum.code, Span(line, datum.start - line_start + 1, line, datum.end - line_start + 1)
 
 
-def _in_values(file: ContentFile, contact: str) -> Iterator[tuple[str, Span]]:
-    root = compose(file.text).root
+def _in_values(text: str, contact: str) -> Iterator[tuple[str, Span]]:
+    root = compose(text).root
     for span, value in _texts(root) if root else ():
         for code in sorted({datum.code for datum in data_in(value, contact)}):
             yield code, span

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from gongshi.findings import Finding
 from gongshi.load.yaml_text import Node, compose
-from gongshi.records.corpus import ContentFile
 from gongshi.source import Place, Span
 
 ALLOWABLE = frozenset(("GS701", "GS703", "GS704", "GS705", "GS706", "GS707", "GS708"))
@@ -53,18 +52,18 @@ class Allowance:
                 yield Finding(UNUSED, Place(path, self.span), {"code": code})
 
 
-def allowances(file: ContentFile) -> Iterator[Allowance]:
+def allowances(path: str, text: str) -> Iterator[Allowance]:
     """The allowances of a record's file, each on the line of a value. A text that only looks like one is none."""
-    if not file.path.endswith(".yml") or "gongshi" not in file.text:
+    if not path.endswith(".yml") or "gongshi" not in text:
         return
     values: list[tuple[Span, bool]] | None = None
-    lines = file.text.split("\n")
+    lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         found = _MARK.search(line)
         if found is None:
             continue
         if values is None:
-            root = compose(file.text).root
+            root = compose(text).root
             values = [
                 (span, lines[span.line - 1][span.column - 1 : span.column] in ("|", ">")) for span in _spans(root)
             ]

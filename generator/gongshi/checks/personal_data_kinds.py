@@ -25,10 +25,22 @@ _WIDE_TYPED = "０-９Ａ-Ｚａ-ｚ＠．－＿＋（）"
 _IS_WIDE = re.compile(f"[{_WIDE_TYPED}]")
 """What is written in full width to be a number or an address; not the punctuation of every Chinese sentence."""
 
+_NOT_PLAIN = re.compile(f"[{_WIDE_TYPED}{HIDDEN}]")
+
 _NUMERALS = "零〇○Ｏ一二三四五六七八九壹贰叁肆伍陆柒捌玖幺两"
 _AS_DIGITS = str.maketrans(_NUMERALS, "0000123456789123456789" + "12")
 _SPELT = re.compile(rf"[0-9０-９{_NUMERALS}](?:[ \-—－·.\u3000{HIDDEN}]?[0-9０-９{_NUMERALS}]){{6,}}")
 """A number of seven digits or more, one numeral a digit: a year has four, and an amount says 十, 百, 千."""
+
+BETWEEN = " \t\u00a0\u2000-\u200a\u202f\u3000.．·\\-‐-―－()（）"
+"""What people put between the groups of a number on one line, as the inside of a character class."""
+
+_DIGIT = rf"[\d{_NUMERALS}]"
+_APART = f"[{BETWEEN}{HIDDEN}xXｘＸ]*+"
+_LONG_NUMBER = re.compile(
+    rf"{_DIGIT}(?<!{_DIGIT}{{2}})(?![0-9]{{3}}-[0-9]{{2}}-[0-9]{{2}}(?!{_APART}{_DIGIT}))(?:{_APART}{_DIGIT}){{6}}"
+)
+"""Seven digits or numerals with anything between them that can stand in a number, but for a date that stands alone."""
 
 _SEVEN_DIGITS = re.compile(r"\d\d\d[ \-—－.·]?\d\d\d\d")
 """Three digits and four: every card, landline and passport has them somewhere, a date has not."""
@@ -46,8 +58,9 @@ _EMAIL = re.compile(
     r"(?![A-Za-z0-9])"
 )
 _AT = re.compile("@|at|AT")
-_AT_ALONE = re.compile(r"@|at(?=[)\]】}>\s])|AT(?=[)\]】}>\s])")
-"""The sign as an address has it: a text without it has none, however many dates and states it names."""
+_AT_ALONE = tuple(map(re.compile, ("@", r"at[)\]】}>\s]", r"AT[)\]】}>\s]")))
+"""The sign as an address has it: a text without it has none, however many dates and states it names. One after the
+other they are found in a quarter of the time of all at once."""
 _AROUND_AT = (70, 150)
 """How many characters before and behind the sign an address can reach."""
 
@@ -109,6 +122,8 @@ class Plain:
 
 def plain(typed: str) -> Plain:
     """The text in half width, without characters of no width."""
+    if not _NOT_PLAIN.search(typed):
+        return Plain(typed, None)
     text = _IS_WIDE.sub(lambda found: chr(ord(found[0]) - 0xFEE0), typed)
     if not _NO_WIDTH.search(text):
         return Plain(text, None)
@@ -121,13 +136,20 @@ def spelt_in_digits(text: str) -> str:
     return _SPELT.sub(lambda found: found[0].translate(_AS_DIGITS), text)
 
 
-def others(in_digits: str) -> Iterator[tuple[str, int, int]]:
+def has_long_number(text: str) -> bool:
+    """Whether a text has digits enough for a number that is personal, or that is spelt out. Most have not, and this is
+    found out in a quarter of the time that looking for each kind takes."""
+    return _LONG_NUMBER.search(text) is not None
+
+
+def others(in_digits: str, has_number: bool = True) -> Iterator[tuple[str, int, int]]:
     """Landlines, bank cards, e-mail addresses, passports, plates and homes: the code, and where it stands.
 
-    Numbers that are spelt out in Chinese are in digits already (``spelt_in_digits``).
+    Numbers that are spelt out in Chinese are in digits already (``spelt_in_digits``). ``has_number`` is
+    ``has_long_number`` of the text.
     """
     made = plain(in_digits)
-    has_number = _SEVEN_DIGITS.search(made.text) is not None
+    has_number = has_number and _SEVEN_DIGITS.search(made.text) is not None
     for code, find in (*(_NUMBERS if has_number else ()), *_KINDS):
         for start, end in find(made.text):
             yield code, *made.span(start, end)
@@ -155,7 +177,7 @@ def is_luhn(digits: str) -> bool:
 
 
 def _emails(text: str) -> Iterator[tuple[int, int]]:
-    return _near(_AT, *_AROUND_AT, _EMAIL, text) if _AT_ALONE.search(text) else iter(())
+    return _near(_AT, *_AROUND_AT, _EMAIL, text) if any(sign.search(text) for sign in _AT_ALONE) else iter(())
 
 
 def _near(

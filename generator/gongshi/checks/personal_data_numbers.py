@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from gongshi.checks.personal_data_kinds import HIDDEN
+from gongshi.checks.personal_data_kinds import BETWEEN, HIDDEN
 
 MOBILE = "GS701"
 RESIDENT = "GS702"
 
 _HIDDEN = f"[{HIDDEN}]"
-_BETWEEN = "[ \t\u00a0\u2000-\u200a\u202f\u3000.．·\\-‐-―－()（）]"
+_BETWEEN = f"[{BETWEEN}]"
 _GROUP = rf"\d(?:{_HIDDEN}*+\d)*+(?:{_HIDDEN}*+[xXｘＸ](?![0-9A-Za-z]))?+"
 _RUN = re.compile(rf"{_GROUP}(?:(?:{_HIDDEN}*+{_BETWEEN}){{1,3}}+{_HIDDEN}*+{_GROUP})*+")
 """Digits of any script in groups, with what people put between groups on one line."""

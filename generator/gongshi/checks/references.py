@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from gongshi.checks.gathered import Gathered
 from gongshi.findings import Finding
@@ -56,8 +57,8 @@ def part_id(corpus: Corpus) -> Iterator[Finding]:
     """
     for entry in corpus.entries():
         first: dict[str, tuple[str, int]] = {}
-        for field, names in _parts(entry.record).items():
-            for index, (key, name) in enumerate(names):
+        for field, key, names in _parts(entry.record):
+            for index, name in enumerate(names):
                 place = Place(entry.file, (field, index, key))
                 if not re.fullmatch(r"[A-Za-z0-9-]+", name):
                     yield Finding("GS217", place, {"id": name, "problem": "malformed", "list": "", "item": ""})
@@ -84,34 +85,28 @@ def unknown_version(corpus: Corpus) -> Iterator[Finding]:
 
 def part_names(record: Record) -> frozenset[str]:
     """The parts of a record that a reference can name after ``#``, articles of texts aside."""
-    lists = _parts(record)
-    return frozenset(name for field, names in lists.items() if field != "versions" for _, name in names)
+    return frozenset(name for field, _, names in _parts(record) if field != "versions" for name in names)
 
 
 def _key(reference: Reference) -> str:
     return f"{reference.collection}/{reference.id}"
 
 
-def _parts(record: Record) -> dict[str, list[tuple[str, str]]]:
-    """The lists of a record whose items have names: by field, each item's key and name."""
-    match record:
-        case Regulation():
-            return {"versions": [("version", item.version) for item in record.versions]}
-        case Consultation():
-            return {"opinions": [("id", item.id) for item in record.opinions]}
-        case Vote():
-            return {"candidates": [("id", item.id) for item in record.candidates]}
-        case Project():
-            return {"targets": [("id", item.id) for item in record.targets]}
-        case Supervision():
-            return {
-                "findings": [("id", item.id) for item in record.findings],
-                "tasks": [("id", item.id) for item in record.tasks],
-            }
-        case Plan():
-            return {"goals": [("id", item.id) for item in record.goals]}
-        case _:
-            return {}
+_NAMED_PARTS: Mapping[type[Record], tuple[tuple[str, str], ...]] = MappingProxyType({
+    Regulation: (("versions", "version"),),
+    Consultation: (("opinions", "id"),),
+    Vote: (("candidates", "id"),),
+    Project: (("targets", "id"),),
+    Supervision: (("findings", "id"), ("tasks", "id")),
+    Plan: (("goals", "id"),),
+})  # fmt: skip
+"""The lists of records whose items have names, and the key that holds the name."""
+
+
+def _parts(record: Record) -> list[tuple[str, str, list[str]]]:
+    """The lists of a record whose items have names: the field, the key of the name, and the names."""
+    lists = _NAMED_PARTS.get(type(record), ())
+    return [(field, key, [getattr(item, key) for item in getattr(record, field)]) for field, key in lists]
 
 
 def _versions_named(consultation: Consultation) -> Iterator[tuple[Route, str]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from gongshi.derive.bodies import Account, accounts
@@ -133,50 +134,81 @@ class Derived(Mapping[str, Any]):
 
 
 class Accounts(Mapping[str, Account]):
-    """What each body owes, by the body's name."""
+    """What each body owes, by the body's name; read from all records when first asked for. That a body has an account
+    is known without."""
 
-    def __init__(self, corpus: Corpus, found: Mapping[str, Account]) -> None:
-        self._corpus, self._found = corpus, found
+    def __init__(self, corpus: Corpus, owing: Sequence[str], found: Callable[[], Mapping[str, Account]]) -> None:
+        self._corpus, self._owing, self._found = corpus, dict.fromkeys(owing), found
+
+    def __contains__(self, name: object) -> bool:
+        self._corpus.reads.note(f"account:{name}")
+        return name in self._owing
 
     def __getitem__(self, name: str) -> Account:
         self._corpus.reads.note(f"account:{name}")
-        return self._found[name]
+        return self._found()[name]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._found)
+        return iter(self._owing)
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._owing)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Related:
+    """How the records of a corpus hang together: the keys of ``Links`` and ``Polls``, and the bodies that have an
+    account."""
+
+    links: Mapping[str, tuple[str, ...]]
+    polls: Mapping[str, tuple[str, ...]]
+    owing: tuple[str, ...]
+
+
+def related(corpus: Corpus, signs: Mapping[str, Signs]) -> Related:
+    """What follows from the signs of all records, by key."""
+    owed = ledger(one for some in signs.values() for one in some.commitments)
+    return Related(
+        links(corpus, {key: one.references for key, one in signs.items()}).keys,
+        polls(corpus, {key: one.series for key, one in signs.items() if one.series is not None}).keys,
+        tuple(accounts(corpus.site, owed)),
+    )
+
+
 class Facts:
     """All records with what follows from them on ``today``.
 
     ``derived`` is keyed by ``<collection>/<id>``, ``accounts`` by the name of the body. The ledger and the accounts
-    are about all records: a page of one of these may ask whether a body has an account, and no more.
+    are about all records, and made when first asked for: a page of one of these may ask whether a body has an account,
+    and no more.
     """
 
-    today: date
-    corpus: Corpus
-    texts: LawTexts
-    links: Links
-    derived: Derived
-    ledger: tuple[Commitment, ...]
-    accounts: Accounts
-    polls: Polls
+    def __init__(
+        self, today: date, corpus: Corpus, texts: LawTexts, signs: Mapping[str, Signs], found: Related
+    ) -> None:
+        self.today, self.corpus, self.texts, self._signs = today, corpus, texts, signs
+        self.links, self.polls = Links(corpus, found.links), Polls(corpus, found.polls)
+        self.derived = Derived(Context(corpus, texts, today, self.links))
+        self.accounts = Accounts(corpus, found.owing, lambda: self._accounts)
+
+    @cached_property
+    def ledger(self) -> tuple[Commitment, ...]:
+        """All that is promised, in the ledger's order."""
+        return ledger(one for some in self._signs.values() for one in some.commitments)
+
+    def promised(self, key: str) -> str:
+        """What tells all that is said of a record's promises from what is said of them at another time."""
+        return self._signs[key].promised
+
+    @cached_property
+    def _accounts(self) -> Mapping[str, Account]:
+        return accounts(self.corpus.site, self.ledger)
 
 
-def facts_on(corpus: Corpus, today: date, texts: LawTexts, signs: Mapping[str, Signs] | None = None) -> Facts:
-    """What follows on a day, which is one in the site's time zone. ``texts`` are the corpus's; ``signs``, by key, are
-    read anew where they are not given."""
-    if signs is None:
-        signs = {entry.key: signs_of(entry, corpus.site, today) for entry in corpus.entries()}
-    owed = ledger(one for some in signs.values() for one in some.commitments)
-    related = links(corpus, {key: one.references for key, one in signs.items()})
-    series = polls(corpus, {key: one.series for key, one in signs.items() if one.series is not None})
-    derived = Derived(Context(corpus, texts, today, related))
-    return Facts(today, corpus, texts, related, derived, owed, Accounts(corpus, accounts(corpus.site, owed)), series)
+def facts_on(corpus: Corpus, today: date, texts: LawTexts) -> Facts:
+    """What follows on a day, which is one in the site's time zone. ``texts`` are the corpus's."""
+    signs = {entry.key: signs_of(entry, corpus.site, today) for entry in corpus.entries()}
+    return Facts(today, corpus, texts, signs, related(corpus, signs))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,16 @@ from datetime import date
 
 from gongshi.derive.promises import Commitment, commitment_said, commitments_of
 from gongshi.derive.votes.series import Series, series_of
-from gongshi.records.corpus import Entry, values_of
+from gongshi.records.corpus import Entry
 from gongshi.records.references import Reference
 from gongshi.records.site import Site
+from gongshi.records.values import values_in
 from gongshi.records.votes import Vote
 
 
 @dataclass(frozen=True)
 class Signs:
-    """The keys of the records that a record names, each once and in its order; the series that it belongs to as a
+    """The keys of the records that a record names, each once; the series that it belongs to as a
     poll; what it promises, and a hash of what these are shown with (the record's title too)."""
 
     references: tuple[str, ...]
@@ -28,7 +29,7 @@ class Signs:
 def signs_of(entry: Entry, site: Site, today: date) -> Signs:
     """Read the signs of one record. They follow from it, the site's settings and the day alone."""
     record = entry.record
-    named = dict.fromkeys(f"{one.collection}/{one.id}" for _, one in values_of(record, Reference))
+    named = dict.fromkeys(f"{one.collection}/{one.id}" for one in values_in(record, Reference)[Reference])
     series = series_of(entry, record) if isinstance(record, Vote) else None
     commitments = tuple(commitments_of(entry, site, today))
     return Signs(tuple(named), series, commitments, _promised(entry, commitments) if commitments else "")

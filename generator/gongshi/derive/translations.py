@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gongshi.records.corpus import values_of
 from gongshi.records.fields import Text
 from gongshi.records.record import Record
 from gongshi.records.scalars import short_hash
+from gongshi.records.values import values_in
 
 
 def is_stale(text: Text) -> bool:
@@ -15,4 +15,4 @@ def is_stale(text: Text) -> bool:
 
 def has_stale_translation(record: Record) -> bool:
     """Any of the record's texts has an English text that is out of date."""
-    return any(is_stale(text) for _, text in values_of(record, Text))
+    return any(map(is_stale, values_in(record, Text)[Text]))

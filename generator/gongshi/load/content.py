@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from gongshi.findings import Finding
 from gongshi.load.files import NO_STAT, Earlier, Files, Nothing, Read, ReadFile, read_file
@@ -19,6 +18,9 @@ from gongshi.records.site import Site
 from gongshi.source import Place
 
 SITE_FILE = "site.yml"
+
+_YAML = re.compile(r"(?i)\.ya?ml(\.txt)?$")
+_IDENTIFIER = re.compile(r"[a-z0-9-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def load(content: Path, earlier: Earlier | None = None) -> Loaded:
     keys = {path: key for path in folder.paths if (key := _key(path, known, findings)) is not None}
     site = _site(content, folder)
     findings += site.file.findings
-    settings = pickle.loads(site.record) if site.record else Site()  # noqa: S301 (made above)
+    settings = site.here if isinstance(site.here, Site) else Site()
     source = Files(content, earlier or Nothing(), settings.language)
     records = source.records(keys)
     others = source.others([path for path in folder.paths if path not in keys and path != SITE_FILE])
@@ -77,15 +79,16 @@ def _site(content: Path, folder: Folder) -> Read:
 
 def _key(path: str, known: dict[str, str], findings: list[Finding]) -> tuple[str, str] | None:
     """The collection and id that a path names, or None where it is no record file."""
-    parts = PurePosixPath(path)
-    if path == SITE_FILE or not re.search(r"(?i)\.ya?ml(\.txt)?$", path):
+    if path == SITE_FILE or not _YAML.search(path):
         return None
-    collection, identifier = parts.parts[0], parts.stem
-    if collection not in COLLECTIONS or len(parts.parts) == 1 or parts.suffix != ".yml":
+    collection, slash, rest = path.partition("/")
+    name = rest.rpartition("/")[2]
+    identifier = name.removesuffix(".yml")
+    if collection not in COLLECTIONS or not slash or identifier == name:
         findings.append(Finding("GS116", Place(path), {"name": path}))
         return None
-    if not re.fullmatch(r"[a-z0-9-]+", identifier):
-        findings.append(Finding("GS101", Place(path), {"name": parts.name}))
+    if not _IDENTIFIER.fullmatch(identifier):
+        findings.append(Finding("GS101", Place(path), {"name": name}))
         return None
     key = f"{collection}/{identifier}"
     if key in known:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -28,7 +28,7 @@ _SHAPES = {
 
 @dataclass(frozen=True, slots=True)
 class Decoded(Generic[ModelT]):
-    """A typed value, or None, and what was wrong.
+    """A typed value, or None, and what was wrong; and what was ``said`` that the value is made of.
 
     Where some fields are wrong, the value is made from the others if they are enough, so that the
     checks that follow can report the rest of the record's faults in the same run.
@@ -36,6 +36,24 @@ class Decoded(Generic[ModelT]):
 
     value: ModelT | None
     findings: list[Finding]
+    said: Value = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said(Generic[ModelT]):
+    """What a ``model`` is made of, pickled in place of what is made: to make it again takes no longer than to unpickle
+    it, and to pickle it would take six times as long. What is unpickled is a ``model``."""
+
+    model: type[ModelT]
+    value: Value
+    language: str
+
+    def __reduce__(self) -> tuple[Callable[[type[ModelT], Value, str], ModelT], tuple[type[ModelT], Value, str]]:
+        return _made, (self.model, self.value, self.language)
+
+
+def _made(model: type[ModelT], value: Value, language: str) -> ModelT:
+    return model.model_validate(value, context={"language": language})
 
 
 def decode(path: str, root: Node, model: type[ModelT], language: str) -> Decoded[ModelT]:
@@ -47,9 +65,8 @@ def decode_value(path: str, value: Value, model: type[ModelT], language: str) ->
     """Make a ``model`` of what a file says."""
     if not isinstance(value, dict):
         return Decoded(None, [Finding("GS114", Place(path))])
-    context = {"language": language}
     try:
-        return Decoded(model.model_validate(value, context=context), [])
+        return Decoded(_made(model, value, language), [], value)
     except ValidationError as error:
         details = error.errors(include_url=False)
     findings = [_finding(path, value, model, detail) for detail in details]
@@ -57,7 +74,7 @@ def decode_value(path: str, value: Value, model: type[ModelT], language: str) ->
     for detail in details:
         _prune(rest, _route_in(value, detail["loc"])[0])
     try:
-        return Decoded(model.model_validate(rest, context=context), findings)
+        return Decoded(_made(model, rest, language), findings, rest)
     except ValidationError:
         return Decoded(None, findings)
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from pydantic import BaseModel
 
 from gongshi.findings import Finding
-from gongshi.load.decode import decode, decode_value
+from gongshi.load.decode import Said, decode, decode_value
 from gongshi.load.folder import read_text
 from gongshi.load.plain_yaml import read_plain
 from gongshi.load.problem import Problem
@@ -58,11 +58,16 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file that was read now, and when it last changed; its record, pickled."""
+    """A file that was read now, and when it last changed; its record, pickled, and where it was read also as it is."""
 
     stat: Stat
     file: ReadFile
     record: bytes | None = None
+    here: BaseModel | None = None
+
+    def __reduce__(self) -> tuple[type[Read], tuple[Stat, ReadFile, bytes | None]]:
+        """Carried to other processes without the record itself."""
+        return Read, (self.stat, self.file, self.record)
 
 
 class Earlier(Protocol):
@@ -116,9 +121,10 @@ class Files:
         name = f"record:{path}"
         if name not in self.read:
             return self.earlier.record(name)
-        data = self.read[name].record
-        assert data is not None
-        found: Record = pickle.loads(data)  # noqa: S301 (made by this run)
+        read = self.read[name]
+        assert read.record is not None
+        found = pickle.loads(read.record) if read.here is None else read.here  # noqa: S301 (made by this run)
+        assert isinstance(found, Record)
         return found
 
     def others(self, paths: Sequence[str]) -> dict[str, ReadFile]:
@@ -182,7 +188,8 @@ def read_file(content: Path, path: str, model: type[BaseModel], language: str) -
         return Read(stat, found)
     if isinstance(decoded.value, Record):
         found = replace(found, card=Card.of(decoded.value), laws=tuple(_law_sources(decoded.value)))
-    return Read(stat, found, pickle.dumps(decoded.value, pickle.HIGHEST_PROTOCOL))
+    said = Said(model, decoded.said, language)
+    return Read(stat, found, pickle.dumps(said, pickle.HIGHEST_PROTOCOL), decoded.value)
 
 
 def _law_sources(record: Record) -> Iterator[LawSource]:

@@ -96,12 +96,12 @@ def _text(value: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """A line in pieces of at most 75 octets, none of which cuts a character."""
-    piece, size = "", 0
-    for character in line:
-        width = len(character.encode())
-        if size + width > _LINE:
-            yield piece
-            piece, size = " ", 1
-        piece, size = piece + character, size + width
-    yield piece
+    """A line in pieces of at most 75 octets, none of which cuts a character; all but the first begin with a space."""
+    octets, start, space = line.encode(), 0, ""
+    while len(octets) - start > _LINE - len(space):
+        end = start + _LINE - len(space)
+        while octets[end] & 0b1100_0000 == 0b1000_0000:  # inside a character
+            end -= 1
+        yield space + octets[start:end].decode()
+        start, space = end, " "
+    yield space + octets[start:].decode()

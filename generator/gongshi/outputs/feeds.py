@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from xml.sax.saxutils import escape, quoteattr
 from zoneinfo import ZoneInfo
 
 from gongshi.catalogue import Catalogue
 from gongshi.derive.facts import Facts
 from gongshi.outputs.file import OutputFile
+from gongshi.outputs.xml_text import escape, quoteattr
 from gongshi.records.corpus import Entry
 from gongshi.records.opinions import Consultation
 from gongshi.records.scalars import Day

@@ -37,6 +37,11 @@ MAX_CELL = 300
 """Longer texts end with … here and are whole in the JSON."""
 
 
+_TEXTS = frozenset((str,))
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 @dataclass(frozen=True)
 class DataRow:
     """One record as open data: a JSON object, and the cells of its row in a table by column."""
@@ -48,8 +53,7 @@ class DataRow:
 def data_row(entry: Entry, facts: Facts) -> DataRow:
     """A record as open data."""
     row = _row(entry, facts)
-    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-    return DataRow(text, {name: _cell(value) for name, value in _flat(row)})
+    return DataRow(_json(row), {name: _cell(value) for name, value in _flat(row)})
 
 
 def open_data(rows: Mapping[str, Sequence[DataRow]]) -> Iterator[OutputFile]:
@@ -173,15 +177,14 @@ def _flat(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
         if isinstance(item, dict):
             yield from _flat(item, f"{name}.")
         elif isinstance(item, list):
-            if all(isinstance(part, str) for part in item):
+            if _TEXTS.issuperset(map(type, item)):
                 yield name, "; ".join(item)
         elif item is not None:
             yield name, item
 
 
 def _cell(value: Any) -> str:
-    text = {True: "true", False: "false"}[value] if isinstance(value, bool) else str(value)
-    if len(text) > MAX_CELL:
-        text = f"{text[: MAX_CELL - 1]}…"
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) and not is_number else text
+    if not isinstance(value, str):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    text = value if len(value) <= MAX_CELL else f"{value[: MAX_CELL - 1]}…"
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from xml.sax.saxutils import escape, quoteattr
 
 from gongshi.catalogue import Catalogue
 from gongshi.derive.facts import Facts
@@ -12,6 +11,7 @@ from gongshi.derive.promises import Commitment
 from gongshi.outputs.calendar import Event, calendar_file
 from gongshi.outputs.feeds import NEWEST, identifier, moment
 from gongshi.outputs.file import OutputFile
+from gongshi.outputs.xml_text import escape, quoteattr
 from gongshi.records.fields import Text
 from gongshi.records.scalars import Day
 from gongshi.render.promise_pages import CALENDAR, FEED

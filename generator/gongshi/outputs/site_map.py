@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import escape, quoteattr
 
 from gongshi.outputs.file import OutputFile
+from gongshi.outputs.xml_text import escape, quoteattr
 from gongshi.render.page import Page
 from gongshi.render.words import HTML_LANGUAGE
 

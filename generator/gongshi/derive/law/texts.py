@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from gongshi.derive.law.comparison import Comparison, compare
+from gongshi.derive.law.comparison import Change, Comparison, compare, word_changes
 from gongshi.derive.law.text import LawText, parse
 from gongshi.records.corpus import Corpus
 
@@ -15,15 +15,17 @@ class LawTexts:
         self._reads = corpus.reads
         self._parsed: dict[tuple[str, str], LawText] = {}
         self._compared: dict[tuple[str, str, str], Comparison] = {}
+        self._changes: dict[tuple[str, str], tuple[Change, ...]] = {}
 
     def parsed(self, key: str, version: str) -> LawText | None:
         """The parsed text of a version, or None where there is none."""
         self._reads.note(f"record:{key}")
-        if (key, version) not in self._sources:
-            return None
-        if (key, version) not in self._parsed:
-            self._parsed[key, version] = parse(self._sources[key, version])
-        return self._parsed[key, version]
+        name = key, version
+        if name not in self._parsed:
+            if name not in self._sources:
+                return None
+            self._parsed[name] = parse(self._sources[name])
+        return self._parsed[name]
 
     def compared(self, key: str, old: str, new: str) -> Comparison | None:
         """What changed between two versions of a regulation, or None where a text is missing."""
@@ -33,3 +35,9 @@ class LawTexts:
         if (key, old, new) not in self._compared:
             self._compared[key, old, new] = compare(before, after)
         return self._compared[key, old, new]
+
+    def changes(self, old: str, new: str) -> tuple[Change, ...]:
+        """What changed between two wordings of an article."""
+        if (old, new) not in self._changes:
+            self._changes[old, new] = word_changes(old, new)
+        return self._changes[old, new]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,14 +17,16 @@ from gongshi.derive.law.text import LawText
 from gongshi.outputs.search.documents import Document, Names, Part
 from gongshi.outputs.search.folding import joined_lines
 from gongshi.outputs.search.index import Frame, rank
-from gongshi.records.corpus import Entry, values_of
-from gongshi.records.fields import Subject, Text
+from gongshi.records.corpus import Entry
+from gongshi.records.fields import Text
 from gongshi.records.references import Reference, Term
 from gongshi.records.regulations import Version
 from gongshi.records.scalars import Day
+from gongshi.records.values import values_in
 from gongshi.render.collections import VIEWS
 from gongshi.render.law_pages import version_path
 from gongshi.render.markdown_text import without_marks
+from gongshi.render.view import Listed, ListRow
 from gongshi.render.words import Words, has_page
 
 OTHER = "@"
@@ -57,6 +61,9 @@ _UNSAID = {"title", "file", "version", "id", "url", "en_of", "illustrative", "lo
 _NO_WORDS = re.compile(r"[a-z0-9_:-]*\Z|https?://")
 """Values of closed sets, ids and addresses; a page shows them as something else."""
 
+_BETWEEN = "\x1f"
+"""Stands between pieces of text that are looked at together; no content can have this character (GS104)."""
+
 _DATED = re.compile(r"([0-9]{4})(?:-0?([0-9]{1,2})(?:-0?([0-9]{1,2}))?)?\Z")
 
 
@@ -71,10 +78,14 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes documents in the site's main language and, where a record has a page there, in the other."""
+    """Writes documents in the site's main language and, where a record has a page there, in the other.
+
+    ``name`` is what a term is called in a language.
+    """
 
     facts: Facts
     words: Mapping[Language, Words]
+    name: Callable[[Term, Language], str]
 
     @property
     def main(self) -> Language:
@@ -86,10 +97,9 @@ class Writer:
         """The site's other language."""
         return next(language for language in LANGUAGES if language != self.main)
 
-    def ranked(self, entry: Entry) -> Ranked:
-        """Where a record stands in the order of all, and what it is narrowed by."""
-        day = VIEWS[entry.collection].day(entry)
-        return Ranked(self._standing(entry), day.text if day else "", self._facets(entry))
+    def ranked(self, entry: Entry, listed: Listed) -> Ranked:
+        """Where a record stands in the order of all, and what it is narrowed by; ``listed`` is what lists say of it."""
+        return Ranked(self._standing(entry), listed.day.text if listed.day else "", self._facets(entry, listed.rows))
 
     def document(self, entry: Entry, ranked: Ranked) -> Document:
         """One record as a document."""
@@ -123,29 +133,27 @@ class Writer:
             yield Part("", "", self._joined([record.withdrawn], language))
             return
         items, sections = ITEMS.get(collection, ()), SECTIONS.get(collection, ())
-        below = {*items, *sections, "summary"}
+        below = {*items, *sections, "summary", *_UNSAID}
         lead = [record.summary] if record.summary else []
-        rest = [getattr(record, name) for name in type(record).model_fields if name not in below | _UNSAID]
+        rest = [value for name, value in vars(record).items() if value is not None and name not in below]
         yield Part("", "", self._joined([*lead, *rest], language))
         for name in sections:
             text = self._joined([getattr(record, name)], language)
             if text:
                 yield Part(f"#{name}", self._heading(f"{collection}.{name}", language), text)
+        derived = self.facts.derived.get(entry.key)
+        places = derived.places if isinstance(derived, OpinionFacts) else {}
         for name in items:
             for item in getattr(record, name):
                 heading = self._heading(f"{collection}.{name}", language, id=item.id)
                 if name == "targets":
-                    heading = self._own(item.metric, language)
-                yield Part(self._place(entry, item.id), heading, self._joined([item], language))
+                    heading = self.own(item.metric, language)
+                yield Part(places.get(item.id, f"#{item.id}"), heading, self._joined([item], language))
         if language == self.main:
             yield from self._law(entry)
 
     def _heading(self, key: str, language: Language, **facts: str) -> str:
         return self.words[language].t(_HEADINGS.get(key, key), **facts)
-
-    def _place(self, entry: Entry, part: str) -> str:
-        derived = self.facts.derived.get(entry.key)
-        return derived.places.get(part, f"#{part}") if isinstance(derived, OpinionFacts) else f"#{part}"
 
     def _law(self, entry: Entry) -> Iterator[Part]:
         """The text that the page shows, and of every other version what the texts before it do not say."""
@@ -161,51 +169,51 @@ class Writer:
                     said.add(part.text)
                     yield part
 
-    def _joined(self, values: list[Any], language: Language) -> str:
-        pieces = (piece for value in values for piece in self._said(value, language))
-        return "\n\n".join(dict.fromkeys(joined_lines(piece) for piece in pieces if piece))
+    def _joined(self, values: Iterable[Any], language: Language) -> str:
+        pieces: list[str] = []
+        for value in values:
+            self._say(value, language, pieces)
+        joined = joined_lines(_BETWEEN.join(filter(None, pieces)))
+        return "\n\n".join(dict.fromkeys(joined.split(_BETWEEN)))
 
-    def _said(self, value: Any, language: Language) -> Iterator[str]:
-        """The words of a value on the page of a language, in the order of its fields."""
-        match value:
-            case Text():
-                yield self._own(value, language)
-            case Term():
-                yield str(self.words[language].name(value).striptags())
-            case Reference():
-                entry = self.facts.corpus.find(value)
-                yield self._own(entry.card.title, language) if entry else ""
-            case Day():
-                yield _said_day(value.text, language)
-            case str() if not _NO_WORDS.match(value):
-                yield value
-            case _:
-                for inner in _inside(value):
-                    yield from self._said(inner, language)
+    def _say(self, value: Any, language: Language, said: list[str]) -> None:
+        """Add the words of a value on the page of a language, in the order of its fields."""
+        kind: type = type(value)  # asking a model's class whether it has an instance takes longer than all else here
+        if kind is str:
+            if not _NO_WORDS.match(value):
+                said.append(value)
+        elif kind is list:
+            for inner in value:
+                self._say(inner, language, said)
+        elif kind in _SAID_AS:
+            said.append(_SAID_AS[kind](self, value, language))
+        else:
+            fields = vars(value) if (names := _said_fields(kind)) else {}
+            for name in names:
+                if fields[name] is not None:
+                    self._say(fields[name], language, said)
 
-    def _own(self, text: Text, language: Language) -> str:
+    def title(self, reference: Reference, language: Language) -> str:
+        """What the record is called that a reference names; nothing where there is none."""
+        entry = self.facts.corpus.find(reference)
+        return self.own(entry.card.title, language) if entry else ""
+
+    def own(self, text: Text, language: Language) -> str:
         """A text as a page of the language shows it, without its Markdown."""
         return without_marks(text.in_language(language) or (text.zh or text.en or "" if language == self.main else ""))
 
-    def _facets(self, entry: Entry) -> dict[str, dict[str, Names]]:
+    def _facets(self, entry: Entry, rows: Mapping[Language, ListRow]) -> dict[str, dict[str, Names]]:
         found: dict[str, dict[str, Names]] = {}
+        terms = values_in(entry.record, Term)[Term]
         for name, vocabulary in (("topic", "topics"), ("body", "bodies"), ("district", "districts")):
-            terms = {term.name: term for _, term in values_of(entry.record, Term) if term.vocabulary == vocabulary}
-            if terms:
-                found[name] = {value: self._names(terms[value]) for value in sorted(terms)}
-        state = self._state(entry)
-        return found | ({"state": state} if state else {})
+            some = sorted({term.name for term in terms if term.vocabulary == vocabulary})
+            if some:
+                found[name] = {one: self._names(Term(vocabulary, one)) for one in some}
+        main, other = (rows[one].facets.get("state") for one in (self.main, self.other))
+        return found | ({"state": {main.value: (main.label, other.label)}} if main and other else {})
 
     def _names(self, term: Term) -> Names:
-        main, other = (str(self.words[one].name(term).striptags()) for one in (self.main, self.other))
-        return main, other
-
-    def _state(self, entry: Entry) -> dict[str, Names]:
-        view = VIEWS[entry.collection]
-        main, other = (
-            view.row(entry, self.facts, self.words[one]).facets.get("state") for one in (self.main, self.other)
-        )
-        return {main.value: (main.label, other.label)} if main and other else {}
+        return self.name(term, self.main), self.name(term, self.other)
 
 
 @dataclass(frozen=True)
@@ -225,7 +233,13 @@ class SiteDocuments:
 
 def writer_of(facts: Facts, catalogue: Catalogue) -> Writer:
     """A writer of documents."""
-    return Writer(facts, {language: Words(facts, catalogue, language) for language in LANGUAGES})
+    words = {language: Words(facts, catalogue, language) for language in LANGUAGES}
+
+    @cache  # some dozens of names come again in every record
+    def name(term: Term, language: Language) -> str:
+        return str(words[language].name(term).striptags())
+
+    return Writer(facts, words, name)
 
 
 def documents(facts: Facts, catalogue: Catalogue, ranked: Mapping[str, Ranked]) -> tuple[SiteDocuments, Frame]:
@@ -242,20 +256,13 @@ def _rank(entry: Entry, ranked: Ranked) -> tuple[int, str, str]:
     return rank(Document(entry.key, "", ranked.day, ranked.standing, ()))
 
 
-def _inside(value: Any) -> Iterator[Any]:
-    """What a value holds that pages say."""
-    match value:
-        case Subject():
-            yield value.record or value.text
-        case Version():
-            yield from (value.date, value.effective_from, value.note)
-        case BaseModel():
-            names = (name for name in type(value).model_fields if name not in _UNSAID or name == "title")
-            yield from (getattr(value, name) for name in names)
-        case list() | tuple():
-            yield from value
-        case dict():
-            yield from value.values()
+@cache
+def _said_fields(kind: type) -> tuple[str, ...]:
+    """The fields of a part of a record that pages say; none of what is no part, such as a number."""
+    if kind is Version:
+        return "date", "effective_from", "note"
+    names = kind.model_fields if issubclass(kind, BaseModel) else ()
+    return tuple(name for name in names if name not in _UNSAID or name == "title")
 
 
 def _law_parts(law: LawText, below: str) -> Iterator[Part]:
@@ -270,6 +277,7 @@ def _law_parts(law: LawText, below: str) -> Iterator[Part]:
         )
 
 
+@lru_cache(maxsize=10_000)
 def _said_day(day: str, language: Language) -> str:
     """A date as the page writes it, and in Chinese also as people say it: 2024-01-12 2024年1月12日."""
     found = _DATED.match(day)
@@ -282,3 +290,10 @@ def _said_day(day: str, language: Language) -> str:
 def _lines(text: str) -> str:
     """A legal text whose lines are lines of the law, not of a file's width: an empty one between each two."""
     return text.replace("\n", "\n\n")
+
+
+_SAID_AS: Mapping[type, Callable[[Writer, Any, Language], str]] = MappingProxyType({
+    Text: Writer.own, Term: lambda writer, term, language: writer.name(term, language), Reference: Writer.title,
+    Day: lambda _, day, language: _said_day(day.text, language),
+})  # fmt: skip
+"""How values are said that are neither free text nor parts."""

@@ -9,8 +9,8 @@ from gongshi.catalogue import Catalogue
 from gongshi.derive.facts import Facts
 from gongshi.outputs.search.facets import Row
 from gongshi.outputs.search.index import Write, WrittenT, write_index
-from gongshi.outputs.search.records import Ranked, documents
-from gongshi.outputs.search.update import Read, update
+from gongshi.outputs.search.records import Ranked, documents, writer_of
+from gongshi.outputs.search.update import Read, update, update_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,5 +43,20 @@ def write_search(
         changes = update(before.read, *found, rows)
     if changes is None:
         return write_index(*found, write), None
+    stale = frozenset([*changes.gone, *(file.path for file in changes.files)])
+    return [write(file.path, file.data) for file in changes.files], stale
+
+
+def write_words(
+    facts: Facts, catalogue: Catalogue, changed: Mapping[str, Ranked], write: Write[WrittenT], read: Read
+) -> tuple[list[WrittenT], frozenset[str]] | None:
+    """Write what changes of the index that ``read`` reads with the words of the ``changed`` records, by key: no other
+    record is another than it was, nor the order of all and what they are narrowed by. None where it must be written
+    as ``write_search`` does."""
+    entries = {key: facts.corpus.find(key) for key in changed}
+    writer = writer_of(facts, catalogue)
+    changes = update_words(read, {key: writer.document(one, changed[key]) for key, one in entries.items() if one})
+    if changes is None:
+        return None
     stale = frozenset([*changes.gone, *(file.path for file in changes.files)])
     return [write(file.path, file.data) for file in changes.files], stale
