@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import pytest
-from jinja2 import DictLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import DictLoader, TemplateAssertionError
 from markupsafe import Markup
 
-from gongshi.render.template_code import TemplateEnvironment
+from gongshi.render.template_environment import TemplateEnvironment
+
+PART = "{% macro to(path, end='/') %}<{{ rooted(path ~ end) }}>{% endmacro %}"
+FRAME = "{% import 'part' as p %}[{% block top %}top{% endblock %}|{% block body %}{% endblock %}]{{ one }}"
 
 
 def rendered(template: str, **variables: object) -> str:
-    """What a template shows, with words that need escaping and a function that takes the context."""
-
-    @pass_context
-    def rooted(context: Context, path: str, end: str = "") -> str:
-        return f"{context['root']}{path}{end}"
-
-    environment = TemplateEnvironment(
-        loader=DictLoader({"page": template, "part": "{% macro to(path) %}<{{ rooted(path) }}>{% endmacro %}"}),
-        autoescape=True,
-        undefined=StrictUndefined,
-    )
-    environment.globals |= {"t": lambda key, **facts: f"{key} & {facts}" if facts else f"{key} &", "rooted": rooted}
-    return environment.get_template("page").render(root="../", **variables)
+    """What a template shows, with words that need escaping and a function that all templates have."""
+    sources = {"page": template, "part": PART, "frame": FRAME, "inner": "{% set one = 1 %}{{ one }}{{ x }}"}
+    environment = TemplateEnvironment(loader=DictLoader(sources))
+    environment.globals |= {
+        "t": lambda key, **facts: f"{key} & {facts}" if facts else f"{key} &",
+        "rooted": lambda path, end="": f"../{path}{end}",
+    }
+    return environment.get_template("page").render(**variables)
 
 
 @pytest.mark.parametrize(
@@ -34,18 +31,55 @@ def rendered(template: str, **variables: object) -> str:
         ("{{ t('a' ~ one) }}", "a&lt;b&gt; &amp;"),
         ("{{ one }}{{ 'x' ~ one }}", "&lt;b&gt;x&lt;b&gt;"),
         ("{{ html }}{{ number }}", "<i>3"),
-        ("{{ html ~ one }}", "&lt;i&gt;&lt;b&gt;"),
+        ("{{ html ~ one ~ '%' }}", "&lt;i&gt;&lt;b&gt;%"),
         ("{{ rooted('votes/') }} {{ rooted('votes/', end='#a') }}", "../votes/ ../votes/#a"),
-        ("{% import 'part' as p with context %}{{ p.to('votes/') }}", "<../votes/>"),
-        ("{% for rooted in [one.upper] %}{{ rooted() }}{% endfor %}", "&lt;B&gt;"),
-        ("{% macro m(a, b=2) %}{{ a }}{{ b }}{% endmacro %}{{ m(1) }}{{ m(1, b=one) }}", "121&lt;b&gt;"),
+        ("{{ -number + 1 }}{{ [1, 2][0] }}{{ {'a': one}['a'] }}{{ one[:1] }}", "-21&lt;b&gt;&lt;"),
+        ("{{ 1 if number > 2 and number in (3, 4) else 2 }}{{ not number }}", "1False"),
+        ("{{ one|length }}{% if one is none or html is none %}x{% endif %}", "3"),
+        ("{% if number == 1 %}1{% elif number == 3 %}3{% else %}x{% endif %}", "3"),
+        ("{% for rooted in [one.upper] %}{{ rooted() }}{% endfor %}{{ rooted('x') }}", "&lt;B&gt;../x"),
         ("{% for x in [1, 2] %}{{ x }}{% if not loop.last %},{% endif %}{% endfor %}", "1,2"),
+        ("{% for x, y in [(1, 2)] %}{{ loop.index0 }}{{ loop.first }}{{ y }}{% endfor %}", "0True2"),
+        ("{% for x in [1, 2] %}{% for y in [x] %}{{ y }}{{ loop.last }}{% endfor %}{{ loop.last }} {% endfor %}",
+         "1TrueFalse 2TrueTrue "),
+        ("{% for x in [] %}{{ x }}{% else %}no{% endfor %}{% for x in [1] %}{{ x }}{% else %}no{% endfor %}", "no1"),
+        ("{% set x = 1 %}{% for y in [2, 3] %}{% set x = x + y %}{{ x }}{% endfor %}{{ x }}", "341"),
+        ("{% set x, y = 1, 2 %}{{ y }}{% set z %}<{{ one }}>{% endset %}{{ z }}", "2<&lt;b&gt;>"),
+        ("{% macro m(a, b=2) %}{{ a }}{{ b }}{% endmacro %}{{ m(1) }}{{ m(1, b=one) }}", "121&lt;b&gt;"),
+        ("{% macro m(rooted) %}{{ rooted }}{% endmacro %}{{ m(m(one)) }}{{ rooted('x') }}", "&lt;b&gt;../x"),
+        ("{% import 'part' as p %}{{ p.to('votes') }}{{ p.to('votes', end='') }}", "<../votes/><../votes>"),
+        ("{% set x = 2 %}{% include 'inner' %}{{ one }}", "12&lt;b&gt;"),
+        ("{% extends 'frame' %}{% block body %}{{ p.to('v') }}{% endblock %}", "[top|<../v/>]&lt;b&gt;"),
     ],
-)
+)  # fmt: skip
 def test_what_a_template_shows(template: str, shown: str) -> None:
     assert rendered(template, one="<b>", html=Markup("<i>"), number=3) == shown
 
 
-def test_an_attribute_that_is_not_there_is_an_error() -> None:
-    with pytest.raises(AttributeError):
-        rendered("{{ one.nothing }}", one={"nothing": 1})
+def test_an_attribute_that_is_not_there_is_an_error_with_its_place() -> None:
+    with pytest.raises(AttributeError) as caught:
+        rendered(
+            "{% macro m(x) %}{{ x.nothing }}{% endmacro %}\n{% if one %}{{ m(one) }}{% endif %}", one={"nothing": 1}
+        )
+    assert caught.value.__notes__ == ["in the template page:2", "in the template page:1"]
+
+
+def test_a_name_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        rendered("{{ nothing }}")
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% macro m() %}{{ one }}{% endmacro %}",
+        "{% for x in [1] if x %}{{ x }}{% endfor %}",
+        "{% for x in [1] %}{{ loop.cycle(1, 2) }}{% endfor %}",
+        "{% import 'part' as p with context %}",
+        "{% with x = 1 %}{{ x }}{% endwith %}",
+        "{{ one if one }}",
+    ],
+)
+def test_what_no_template_needs_is_refused(template: str) -> None:
+    with pytest.raises(TemplateAssertionError):
+        rendered(template, one=1)

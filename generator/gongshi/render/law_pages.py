@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from gongshi.derive.facts import Facts, RegulationFacts
-from gongshi.derive.law.comparison import Change, Row, word_changes
+from gongshi.derive.law.comparison import Change, Row
 from gongshi.derive.law.force import last_day
 from gongshi.derive.law.text import Article, Block, LawText, citation
 from gongshi.derive.law.text import Heading as LawHeading
@@ -181,7 +181,7 @@ def comparison_pages(entry: Entry, record: Regulation, facts: Facts, words: Word
         if comparison is None:
             continue
         touched = derived.touches.get(new, {})
-        rows = [_compared(row, touched.get(row.new.anchor, ()) if row.new else ()) for row in comparison.rows]
+        rows = [_compared(row, touched.get(row.new.anchor, ()) if row.new else (), facts) for row in comparison.rows]
         variables = {
             "rows": rows,
             "once": once,
@@ -193,10 +193,11 @@ def comparison_pages(entry: Entry, record: Regulation, facts: Facts, words: Word
         yield FurtherPage(comparison_path(old, new), "regulation_compare.html", title, variables)
 
 
-def _compared(row: Row, touches: tuple[Any, ...]) -> ComparedArticle:
+def _compared(row: Row, touches: tuple[Any, ...], facts: Facts) -> ComparedArticle:
     anchor = row.new.anchor if row.new else f"old-{row.old.anchor}" if row.old else ""
     changed = row.kind in ("changed", "moved_changed", "added", "removed")
-    return ComparedArticle(anchor, row, word_changes(_text(row.old), _text(row.new)) if changed else (), touches)
+    changes = facts.texts.changes(_text(row.old), _text(row.new)) if changed else ()
+    return ComparedArticle(anchor, row, changes, touches)
 
 
 def _text(article: Article | None) -> str:

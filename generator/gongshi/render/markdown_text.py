@@ -21,6 +21,8 @@ _TAGS = {
 }  # fmt: skip
 _SPECIAL = re.compile(r"[*_`\[\]<>&#|\\~+=!-]|\d[.)]|^\s{4}", re.M)
 
+_NO_MARKS = re.compile(r"[^\[*_`>#\s]*")
+
 
 def renderer() -> Callable[[str, str], str]:
     """A function from (Markdown, way to the site's root) to clean HTML. Make one and keep it: setting it up is slow."""
@@ -58,6 +60,8 @@ def renderer() -> Callable[[str, str], str]:
 
 def without_marks(text: str) -> str:
     """The words of a Markdown text on one line, for places that show no markup: link targets and emphasis go."""
+    if _NO_MARKS.fullmatch(text):
+        return text
     words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     return " ".join(re.sub(r"(?m)^[>#\s]+|[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}", "", words).split())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,9 +49,11 @@ class Above:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A page about many records before it is rendered: what its ``template`` is given stands in ``variables``.
+    """A page about many records before it is rendered: what its ``template`` is given, ``variables`` tell.
 
-    ``path`` is its address in the main part of the site (``votes/``), to which a language adds its own.
+    ``path`` is its address in the main part of the site (``votes/``), to which a language adds its own. ``shown`` is
+    written alike by Python whenever the page shows the same, and no other cells have changed that are asked
+    for it; None where that is not told.
     """
 
     path: str
@@ -59,10 +61,25 @@ class Overview:
     title: str
     description: str
     template: str
-    variables: Mapping[str, Any]
+    variables: Callable[[], Mapping[str, Any]]
     above: Above | None = None
     headings: tuple[Heading, ...] = ()
     head: str = ""
+    shown: object = None
+
+
+ROOT = "\x1a"
+"""What templates write for the way to the site's root: what they make does not depend on where it will stand. No
+content can have this character, nor the next (GS113)."""
+
+EXAMPLE = "\x1b"
+"""What they write behind a link to an illustrative record, for the badge that says so."""
+
+
+def placed(html: str, root: str, badge: str) -> str:
+    """What templates wrote, where it stands: with the way from there to the site's root, and the ``badge`` behind links
+    to illustrative records."""
+    return html.replace(ROOT, root).replace(EXAMPLE, badge)
 
 
 def root_of(path: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
@@ -41,10 +42,15 @@ class PromisePages:
             '<link rel="alternate" type="text/calendar" href="{0}{2}" title="{3}">'
         )
         title = self.words.t("promises.title")
-        variables = {"totals": all_totals(dated, self.facts), "undated": len(undated)}
+
+        @cache  # some of its pages may be rendered, or none
+        def variables() -> dict[str, Any]:
+            return {"totals": all_totals(dated, self.facts), "undated": len(undated)}
+
+        kinds = _kinds(dated)
         for page in list_pages("promises/", len(dated)):
             head = str(links.format(self._root(page.path), FEED, CALENDAR, title))
-            yield self._listed(page, dated, "promises", title, "promises.html", variables, head)
+            yield self._listed(page, dated, kinds, "promises", title, "promises.html", variables, head)
 
     def _bodies(self) -> Overview:
         listed = [
@@ -53,13 +59,18 @@ class PromisePages:
         ]
         title = self.words.t("bodies.title")
         description = self.words.t("bodies.description")
-        return Overview("bodies/", "bodies", title, description, "bodies.html", {"listed": listed})
+        return Overview("bodies/", "bodies", title, description, "bodies.html", lambda: {"listed": listed})
 
     def _body(self, account: Account) -> Iterator[Overview]:
         owed, name = account.commitments, self.facts.corpus.site.bodies[account.name]
-        variables = {"account": account, "body_name": name, "totals": all_totals(owed, self.facts)}
+
+        @cache
+        def variables() -> dict[str, Any]:
+            return {"account": account, "body_name": name, "totals": all_totals(owed, self.facts)}
+
+        kinds = _kinds(owed)
         for page in list_pages(f"bodies/{account.slug}/", len(owed)):
-            yield self._listed(page, owed, "bodies", self.words.plain(name), "body.html", variables)
+            yield self._listed(page, owed, kinds, "bodies", self.words.plain(name), "body.html", variables)
 
     def _root(self, path: str) -> str:
         return root_of(language_path(path, self.words.language))
@@ -68,17 +79,22 @@ class PromisePages:
         self,
         page: ListPage,
         commitments: Sequence[Commitment],
+        kinds: tuple[bool, int],
         section: str,
         title: str,
         template: str,
-        variables: Mapping[str, Any],
+        variables: Callable[[], Mapping[str, Any]],
         head: str = "",
     ) -> Overview:
         """A page of a list of commitments. Only a list of one page can be filtered where it stands."""
-        rows = ledger_rows(page.of(commitments), self.facts, self.words)
-        filters = [] if page.last > 1 else ledger_filters(rows, self.facts, self.words)
-        if section == "bodies":  # all that the list holds is owed by the one body
-            filters = [(name, values) for name, values in filters if name != "body"]
+
+        def all_variables() -> dict[str, Any]:
+            rows = ledger_rows(page.of(commitments), self.facts, self.words)
+            filters = [] if page.last > 1 else ledger_filters(rows, self.facts, self.words)
+            if section == "bodies":  # all that the list holds is owed by the one body
+                filters = [(name, values) for name, values in filters if name != "body"]
+            return {**variables(), "page": page, "rows": rows, "filters": filters}
+
         anchors = [("figures", "ledger.figures"), ("list", "ledger.list")] if page.number == 1 else []
         return Overview(
             page.path,
@@ -86,7 +102,19 @@ class PromisePages:
             f"{title} - {self.words.t('list.page', n=page.number)}" if page.number > 1 else title,
             self.words.t(f"{section}.description"),
             template,
-            {**variables, "page": page, "rows": rows, "filters": filters},
+            all_variables,
             headings=tuple(Heading(anchor, self.words.t(key)) for anchor, key in anchors),
             head=head,
+            shown=self._shown(page, commitments, kinds) if page.number > 1 else None,
         )
+
+    def _shown(self, page: ListPage, commitments: Sequence[Commitment], kinds: tuple[bool, int]) -> object:
+        """What a page without totals shows: how many commitments there are, and of which kinds; and those that it
+        lists, with all that is said of them."""
+        listed = [(one.key, self.facts.promised(one.entry.key)) for one in page.of(commitments)]
+        return page.total, kinds, listed
+
+
+def _kinds(commitments: Sequence[Commitment]) -> tuple[bool, int]:
+    """Whether any of them counts, and how many are examples."""
+    return any(one.counts for one in commitments), sum(one.entry.card.illustrative for one in commitments)

@@ -14,8 +14,7 @@ from gongshi.records.corpus import Entry
 from gongshi.records.scalars import Day
 from gongshi.render.collections import VIEWS, day_of
 from gongshi.render.markdown_text import without_marks
-from gongshi.render.page import Heading, Page, root_of
-from gongshi.render.view import ROOT
+from gongshi.render.page import Heading, Page, placed, root_of
 from gongshi.render.words import Words, has_page, json_for_html, language_path
 
 DATED = {"regulations", "opinions", "projects", "supervision", "suggestions", "plans"}
@@ -39,12 +38,13 @@ class RecordPages:
         shown = view.record(entry, self.facts, self.words)
         record = entry.record
         common = {"entry": entry, "record": record, "badges": view.badges(entry, self.facts)}
+        headings = self._marked(shown.headings)
         content = self.env.get_template(f"collections/{view.collection}.html").render(
-            root=ROOT,
             related=self._related(entry),
             stale=self.words.language == "en" and has_stale_translation(record),
             dated=view.collection in DATED,
-            headings=self._marked(shown.headings),
+            headings=headings,
+            outlined=len(headings) > 2 or any(one.inner for one in headings),
             **common,
             **shown.variables,
         )
@@ -52,12 +52,13 @@ class RecordPages:
         linked = ""
         if shown.linked_data is not None and record.withdrawn is None:
             linked = f'<script type="application/ld+json">{json_for_html(shown.linked_data)}</script>'
-        yield self._page(entry, "", title, content, shown.headings, linked)
+        yield self._page(entry, "", title, content, headings, linked)
         for further in shown.further:
+            headings = self._marked(further.headings)
             inner = self.env.get_template("withdrawn.html" if record.withdrawn else further.template).render(
-                root=ROOT, headings=self._marked(further.headings), **common, **further.variables
+                headings=headings, **common, **further.variables
             )
-            yield self._page(entry, further.path, further.title, inner, further.headings, "")
+            yield self._page(entry, further.path, further.title, inner, headings, "")
 
     def _page(
         self, entry: Entry, below: str, title: str, content: str, headings: tuple[Heading, ...], head: str
@@ -68,11 +69,12 @@ class RecordPages:
         languages = [language for language in LANGUAGES if has_page(entry, language, self.words.site.language)]
         address = language_path(path, self.words.language)
         root = root_of(address)
+        badge = "" if record.illustrative else self.words.example_badge  # the banner of such a record says it once
         scripts = "".join(f'<script src="{root}assets/{name}" defer></script>' for name in view.scripts)
         return Page(
             address, view.collection, self.words.language, title,
             without_marks(self.words.plain(record.summary or record.title))[:160],
-            content.replace(ROOT, root), self._marked(headings), head + scripts,
+            placed(content, root, badge), headings, head + scripts,
             {language: language_path(path, language) for language in languages},
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment
+from jinja2 import BytecodeCache, Environment, nodes
 from markupsafe import Markup, escape
 
 from gongshi.catalogue import LANGUAGES, Catalogue, Language
@@ -20,11 +20,11 @@ from gongshi.records.scalars import Day
 from gongshi.records.site import ReportedTotal
 from gongshi.render.collections import VIEWS
 from gongshi.render.home import figures, questions
-from gongshi.render.page import Above, Overview, Page, root_of
+from gongshi.render.page import Above, Overview, Page, placed, root_of
 from gongshi.render.paging import ListPage, list_pages
 from gongshi.render.promise_pages import PromisePages
 from gongshi.render.record_pages import RecordPages
-from gongshi.render.view import ROOT, CellValue, Facet, Listed, ListRow, View
+from gongshi.render.view import CellValue, Facet, Listed, ListRow, View
 from gongshi.render.words import Badge, Words, has_page, language_path
 
 NEWS, NEWS_EACH = 10, 3
@@ -46,11 +46,16 @@ class Renderer:
 
     @classmethod
     def of(
-        cls, facts: Facts, catalogue: Catalogue, language: Language, compiled: BytecodeCache | None = None
+        cls,
+        facts: Facts,
+        catalogue: Catalogue,
+        language: Language,
+        compiled: BytecodeCache | None,
+        trees: dict[str, nodes.Template],
     ) -> Renderer:
         """A renderer with its template environment set up."""
         words = Words(facts, catalogue, language)
-        environment = words.environment(compiled)
+        environment = words.environment(compiled, trees)
         return cls(facts, words, environment, RecordPages(facts, words, environment))
 
     def fixed(self, days: Mapping[str, Day | None], counted: Mapping[str, object]) -> Iterator[Overview]:
@@ -70,11 +75,11 @@ class Renderer:
         root, template = root_of(address), self.env.get_template(overview.template)
         above = Markup("")
         if overview.above is not None:
-            above = Markup(self.env.get_template(overview.above.template).render(root=root, **overview.above.variables))
-        content = template.render(root=root, above=above, **overview.variables)
+            above = Markup(self.env.get_template(overview.above.template).render(**overview.above.variables))
+        content = template.render(above=above, **overview.variables())
         return Page(
             address, overview.section, self.words.language, overview.title, overview.description,
-            content.replace(ROOT, root), overview.headings, overview.head,
+            placed(content, root, self.words.example_badge), overview.headings, overview.head,
             {language: language_path(overview.path, language) for language in LANGUAGES},
         )  # fmt: skip
 
@@ -84,7 +89,7 @@ class Renderer:
         row = view.row(entry, self.facts, self.words)
         pairs = [(column, self._cell(value)) for column, value in zip(view.columns, row.cells, strict=True)]
         template = self.env.get_template("list_row.html")
-        html = template.render(root=ROOT, record_listed=entry, facets=row.facets, pairs=pairs)
+        html = template.render(entry=entry, facets=row.facets, pairs=pairs)
         return ListRow(html, row.facets)
 
     def _search(self) -> dict[str, Any]:
@@ -113,10 +118,10 @@ class Renderer:
             "figures": figures({entry.key: counted[entry.key] for entry in real}, self.facts, self.words),
             "news": _varied(shown),
             "examples": [by_collection[name] for name in VIEWS if name in by_collection],
-            "totals": self._totals(""),
+            "totals": self._totals(),
         }
 
-    def _totals(self, section: str) -> Markup | None:
+    def _totals(self) -> Markup | None:
         totals: list[tuple[list[Source], list[ReportedTotal]]] = []
         for total in self.words.site.reported_totals:
             if not totals or totals[-1][0] != total.sources:
@@ -124,13 +129,11 @@ class Renderer:
             totals[-1][1].append(total)
         if not totals:
             return None
-        path = language_path(f"{section}/" if section else "", self.words.language)
-        template = self.env.get_template("totals.html")
-        return Markup(template.render(totals=totals, root=root_of(path)))
+        return Markup(self.env.get_template("totals.html").render(totals=totals))
 
     def _fixed(self, path: str, name: str, variables: dict[str, Any]) -> Overview:
         title, description = self.words.t(f"{name}.title"), self.words.t(f"{name}.description")
-        return Overview(path, path.rstrip("/"), title, description, f"{name}.html", variables)
+        return Overview(path, path.rstrip("/"), title, description, f"{name}.html", lambda: variables)
 
     def lists(self, collection: str, listed: Mapping[str, Listed]) -> Iterator[Overview]:
         """The collection's list, in pages where it is long: ``votes/``, ``votes/page/2/``…"""
@@ -160,7 +163,8 @@ class Renderer:
         root = root_of(language_path(page.path, self.words.language))
         return Overview(
             page.path, view.collection, title, self.words.t(f"collection_lead.{view.collection}"), "list.html",
-            variables, above, head=self._feed_link(root, f"{view.collection}/feed.xml", name),
+            lambda: variables, above, head=self._feed_link(root, f"{view.collection}/feed.xml", name),
+            shown=(page.total, [row.html for row in rows], filters) if above is None else None,
         )  # fmt: skip
 
     def _cell(self, value: CellValue) -> Markup:
@@ -177,8 +181,7 @@ class Renderer:
                 shown = escape(self.words.badge_text(value))
                 return Markup(f'<span class="gs-badge gs-badge--{value.tone}">{shown}</span>')
             case Reference():
-                template = self.env.from_string("{{ link(target) }}")
-                return Markup(template.render(root=ROOT, target=value))
+                return self.words.link(value)
             case str() if not isinstance(value, Markup):
                 return self.words.typed(value)
             case _:
@@ -203,7 +206,8 @@ class SitePages:
         compiled: Callable[[Language], BytecodeCache | None] = lambda language: None,
     ) -> None:
         self.facts = facts
-        self.renderers = {one: Renderer.of(facts, catalogue, one, compiled(one)) for one in LANGUAGES}
+        trees: dict[str, nodes.Template] = {}
+        self.renderers = {one: Renderer.of(facts, catalogue, one, compiled(one), trees) for one in LANGUAGES}
 
     def prepare(self) -> None:
         """Compile all templates, before the work is shared with processes that would each compile them."""

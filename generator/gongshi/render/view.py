@@ -67,15 +67,11 @@ class RecordView:
 
 @dataclass(frozen=True)
 class ListRow:
-    """A record's row in its collection's list, in one language: HTML in which ``ROOT`` stands for the way to the
-    site's root; and its facets by name."""
+    """A record's row in its collection's list, in one language: HTML that is still to be ``placed``; and
+    its facets by name."""
 
     html: str
     facets: Mapping[str, Facet]
-
-
-ROOT = "\x1a"
-"""No content can have this character (GS113)."""
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,20 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import BytecodeCache, PackageLoader, nodes
 from markupsafe import Markup, escape
 
 from gongshi.catalogue import Catalogue, Language
+from gongshi.derive.bodies import body_slug
 from gongshi.derive.facts import Facts, OpinionFacts
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Document, Subject, Text
 from gongshi.records.references import Reference, Term
 from gongshi.records.scalars import Count, Day
 from gongshi.render.markdown_text import renderer
-from gongshi.render.template_code import TemplateEnvironment
+from gongshi.render.markup import escaped, html
+from gongshi.render.page import EXAMPLE, ROOT
+from gongshi.render.template_environment import TemplateEnvironment
 
 HTML_LANGUAGE = {"zh": "zh-Hans", "en": "en"}
 
@@ -68,11 +70,19 @@ class Words:
         self.language: Language = language
         self.site = facts.corpus.site
         self.to_html = renderer()
+        self._said = {key: words[language] for key, words in catalogue.words.items()}
+        self.example_badge = (
+            f' <span class="gs-badge gs-badge--example">{escaped(self.t("common.example_badge"))}</span>'
+        )
+        self._unpublished = html(f'<span class="gs-unknown">{escaped(self.t("common.not_published"))}</span>')
 
-    def environment(self, compiled: BytecodeCache | None = None) -> Environment:
-        """A Jinja2 environment that escapes, refuses unknown names, and knows these words."""
+    def environment(
+        self, compiled: BytecodeCache | None = None, trees: dict[str, nodes.Template] | None = None
+    ) -> TemplateEnvironment:
+        """The templates with these words. ``trees`` are those that were parsed, which all languages share."""
         names = {
             "language": self.language,
+            "root": ROOT,
             "html_language": HTML_LANGUAGE[self.language],
             "site": self.site,
             "today": self.facts.today,
@@ -87,6 +97,8 @@ class Words:
             "time": self.time,
             "count": self.count,
             "number": number,
+            "min": min,
+            "some": some,
             "percent": self.percent,
             "badge_text": self.badge_text,
             "link": self.link,
@@ -97,9 +109,8 @@ class Words:
             "report_link": self.report_link,
         }
         environment = TemplateEnvironment(
+            trees,
             loader=PackageLoader("gongshi.render", "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             bytecode_cache=compiled,
@@ -111,7 +122,8 @@ class Words:
 
     def t(self, key: str, /, **facts: object) -> str:
         """The words of a catalogue key."""
-        return self.catalogue.text(key, self.language, **facts)
+        words = self._said[key]
+        return words.format_map(facts) if facts else words
 
     def badge_text(self, badge: Badge) -> str:
         """A badge's word, or the value itself where it is free text."""
@@ -120,7 +132,7 @@ class Words:
 
     def word(self, group: str, value: str) -> str:
         """The word for a value of a closed set, or the value itself."""
-        return self.catalogue.name_of(group, value, self.language)
+        return self._said.get(f"{group}.{value}", value)
 
     def plain(self, text: Text) -> str:
         """The text in this language, else in the other: for titles and attributes."""
@@ -130,23 +142,22 @@ class Words:
         """A short text inline; marked with its language where it is not the page's."""
         written = text.in_language(self.language)
         if written is not None:
-            return escape(written)
-        return Markup(f'<span lang="{self._other}">{escape(self.plain(text))}</span>')
+            return html(escaped(written))
+        return html(f'<span lang="{self._other}">{escaped(self.plain(text))}</span>')
 
     def typed(self, text: str) -> Markup:
         """Words that were typed in one form for both languages; Chinese is marked on an English page."""
         if self.language == "en" and not isinstance(text, Markup) and _CHINESE.search(text):
-            return Markup(f'<span lang="{HTML_LANGUAGE["zh"]}">{escape(text)}</span>')
-        return escape(text)
+            return html(f'<span lang="{HTML_LANGUAGE["zh"]}">{escaped(text)}</span>')
+        return html(escaped(text))
 
-    @pass_context
-    def prose(self, context: Context, text: Text) -> Markup:
+    def prose(self, text: Text) -> Markup:
         """A long text as paragraphs; marked with its language where it is not the page's."""
         written = text.in_language(self.language)
         if written is not None:
-            return Markup(self.to_html(written, context["root"]))
-        inner = self.to_html(self.plain(text), context["root"])
-        return Markup(f'<div lang="{self._other}">{inner}</div>')
+            return html(self.to_html(written, ROOT))
+        inner = self.to_html(self.plain(text), ROOT)
+        return html(f'<div lang="{self._other}">{inner}</div>')
 
     @property
     def _other(self) -> str:
@@ -158,34 +169,32 @@ class Words:
             return self.typed(term)
         if isinstance(term, Reference):
             entry = self.facts.corpus.find(term)
-            return self.say(entry.card.title) if entry else escape(str(term))
+            return self.say(entry.card.title) if entry else html(escaped(str(term)))
         meaning = getattr(self.site, term.vocabulary).get(term.name)
-        return self.say(meaning) if meaning is not None else escape(term.name)
+        return self.say(meaning) if meaning is not None else html(escaped(term.name))
 
-    @pass_context
-    def body(self, context: Context, term: Term) -> Markup:
+    def body(self, term: Term) -> Markup:
         """A body's name, linked to what it owes where it owes something."""
-        account = self.facts.accounts.get(term.name) if term.vocabulary == "bodies" else None
-        if account is None:
+        if term.vocabulary != "bodies" or term.name not in self.facts.accounts:
             return self.name(term)
-        address = f"{context['root']}{language_path(f'bodies/{account.slug}/', self.language)}"
-        return Markup(f'<a href="{escape(address)}">{self.name(term)}</a>')
+        address = f"{ROOT}{language_path(f'bodies/{body_slug(term.name)}/', self.language)}"
+        return html(f'<a href="{escaped(address)}">{self.name(term)}</a>')
 
     def time(self, day: Day | date | None) -> Markup:
         """A date as a ``time`` element, or "not published"."""
         if day is None:
-            return Markup('<span class="gs-unknown">{}</span>').format(self.t("common.not_published"))
+            return self._unpublished
         text = day.text if isinstance(day, Day) else day.isoformat()
-        return Markup(f'<time datetime="{text}">{text}</time>')  # digits and dashes
+        return html(f'<time datetime="{text}">{text}</time>')  # digits and dashes
 
     def count(self, count: Count | int | Decimal | None) -> Markup:
         """A number with thousands separated; a lower bound says so; absent is "not published", never zero."""
         if count is None:
-            return Markup('<span class="gs-unknown">{}</span>').format(self.t("common.not_published"))
+            return self._unpublished
         if isinstance(count, Count):
             shown = number(count.number)
-            return escape(self.t("common.at_least", n=shown) if count.at_least else shown)
-        return escape(number(count))
+            return html(escaped(self.t("common.at_least", n=shown) if count.at_least else shown))
+        return html(escaped(number(count)))
 
     def percent(self, share: Fraction | None) -> str:
         """A share as a percentage with one decimal, or "not published"."""
@@ -194,10 +203,8 @@ class Words:
         tenths = round(share * 1000)
         return f"{tenths // 10}%" if tenths % 10 == 0 else f"{tenths / 10:.1f}%"
 
-    @pass_context
     def link(
         self,
-        context: Context,
         target: Entry | Reference,
         text: str | Markup | None = None,
         part: str | None = None,
@@ -208,52 +215,44 @@ class Words:
         """
         entry = self.facts.corpus.find(target) if isinstance(target, Reference) else target
         if entry is None:
-            return escape(text or str(target))
+            return html(escaped(text or str(target)))
         part = part or (target.part if isinstance(target, Reference) else None)
         anchor = self._place(entry, part) if part else ""
-        path = page_path(entry, self.language, self.site.language)
-        label = text if text is not None else self.say(entry.card.title)
-        example = (
-            Markup(' <span class="gs-badge gs-badge--example">{}</span>').format(self.t("common.example_badge"))
-            if entry.card.illustrative and text is None and not _is_example(context)
-            else ""
-        )
-        foreign = "" if has_page(entry, self.language, self.site.language) else f' hreflang="{self._other}"'
-        href = escape(f"{context['root']}{path}{anchor}")
-        return Markup(f'<a href="{href}"{foreign}>{escape(label)}</a>{example}')
+        label = escaped(text) if text is not None else self.say(entry.card.title)
+        example = EXAMPLE if entry.card.illustrative and text is None else ""
+        here = has_page(entry, self.language, self.site.language)
+        foreign = "" if here else f' hreflang="{self._other}"'
+        path = language_path(f"{entry.key}/", self.language if here else self.site.language)
+        return html(f'<a href="{escaped(f"{ROOT}{path}{anchor}")}"{foreign}>{label}</a>{example}')
 
     def _place(self, entry: Entry, part: str) -> str:
         """Where a part stands below its record's page: on it, but for opinions of a split consultation."""
         derived = self.facts.derived.get(entry.key)
         return derived.places.get(part, f"#{part}") if isinstance(derived, OpinionFacts) else f"#{part}"
 
-    @pass_context
-    def subject(self, context: Context, subject: Subject) -> Markup:
+    def subject(self, subject: Subject) -> Markup:
         """What something is about: a link to the record, or the words."""
         if subject.record is not None:
-            return self.link(context, subject.record)
+            return self.link(subject.record)
         return self.say(subject.text) if subject.text is not None else Markup("")
 
-    @pass_context
-    def document(self, context: Context, document: Document) -> Markup:
+    def document(self, document: Document) -> Markup:
         """A published document: its title, linked where it has an address."""
         if document.record is not None:
-            return self.link(context, document.record, self.say(document.title) if document.title else None)
+            return self.link(document.record, self.say(document.title) if document.title else None)
         title = self.say(document.title) if document.title else escape(document.url or "")
         if document.url is None:
             return title
-        url = context["root"] + document.url[1:] if document.url.startswith("/") else document.url
+        url = ROOT + document.url[1:] if document.url.startswith("/") else document.url
         return Markup('<a href="{}" rel="external noopener">{}</a>').format(url, title)
 
-    @pass_context
-    def page_url(self, context: Context, path: str) -> str:
+    def page_url(self, path: str) -> str:
         """The relative address of a page of the site in this language (``votes/``)."""
-        return str(context["root"]) + language_path(path, self.language)
+        return ROOT + language_path(path, self.language)
 
-    @pass_context
-    def below(self, context: Context, entry: Entry, path: str) -> str:
+    def below(self, entry: Entry, path: str) -> str:
         """The relative address of a page below a record's own (``v/draft/``, ``compare/a..b/#art-1``)."""
-        return f"{context['root']}{page_path(entry, self.language, self.site.language)}{path}"
+        return f"{ROOT}{page_path(entry, self.language, self.site.language)}{path}"
 
     def report_link(self, key: str) -> str | None:
         """Where a reader reports an error in a record, or None where the site names no contact."""
@@ -266,10 +265,9 @@ class Words:
         return f"mailto:{quote(contact.removeprefix('mailto:'), safe='@')}?subject={subject}"
 
 
-def _is_example(context: Context) -> bool:
-    """Whether the page being rendered is that of an illustrative record."""
-    entry = context.get("entry")
-    return isinstance(entry, Entry) and entry.card.illustrative
+def some(rows: Iterable[object], name: str) -> bool:
+    """Whether any of the rows has a value of this name."""
+    return any(getattr(row, name) is not None for row in rows)
 
 
 def number(value: int | Decimal) -> str:

@@ -60,6 +60,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     variables = {
         "d": derived,
         "law": law,
+        "version": None,
         "versions": version_links(record, derived, facts.today, words),
         "comparisons": comparison_links(record, derived, words),
         "funnel": funnel_rows(derived.funnel),
