@@ -8,11 +8,13 @@ from pathlib import Path
 
 from gongshi.catalogue import read_catalogue
 from gongshi.derive.facts import facts_on
-from gongshi.outputs import Extracts, output_files
-from gongshi.outputs.calendar import closing_of
-from gongshi.outputs.feeds import news_of
+from gongshi.outputs.calendar import closing_of, consultation_calendars
+from gongshi.outputs.feeds import feeds, news_of
 from gongshi.outputs.open_data import data_row, open_data
-from gongshi.outputs.promise_feeds import promise_calendar
+from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
+from gongshi.outputs.recount_table import recount_tables
+from gongshi.outputs.redirects import redirects
+from gongshi.outputs.site_map import site_map
 from gongshi.pipeline import check_content
 from gongshi.render.collections import day_of
 from rendered import pages
@@ -34,8 +36,14 @@ def golden_files() -> dict[str, bytes]:
     rows = {name: [data_row(one, facts) for one in some.values()] for name, some in facts.corpus.collections.items()}
     news = [news for one in entries if (news := news_of(one, facts, catalogue))]
     closings = [closing for one in entries if (closing := closing_of(one, facts, catalogue))]
-    extracts = Extracts(news, closings, {one.key: day_of(one) for one in entries})
+    site = facts.corpus.site
     others = chain(
-        open_data(rows), [promise_calendar(facts, catalogue)], output_files(facts, catalogue, rendered, extracts)
+        open_data(rows),
+        [promise_calendar(facts, catalogue), promise_feed(facts, catalogue, {one.key: day_of(one) for one in entries})],
+        feeds(news, facts.corpus.collections, site, catalogue),
+        consultation_calendars(closings, facts, catalogue),
+        recount_tables(catalogue),
+        redirects(facts, catalogue),
+        site_map(rendered, site.url),
     )
     return files | {file.path: file.data for file in others}

@@ -16,7 +16,8 @@ import pytest
 from conftest import ROOT, TODAY
 from edits import base_content, differences
 from gongshi.cli import run
-from gongshi.kept.store import opened
+from gongshi.kept.chunks import Chunks
+from gongshi.kept.store import LostError, opened
 from gongshi.pipeline import check_content
 from gongshi.unchanged import PACKAGES, name_of
 
@@ -77,12 +78,15 @@ def _changed(statement: str) -> Callable[[Path], None]:
     return harm
 
 
-_lose_made = _changed("delete from kept where name = 'made'")
+_lose_made = _changed("delete from kept where name = 'answers'")
 HARMS = {
     "no database": _damage,
     "cut off": _cut,
     "no records": _changed("delete from kept where name like 'record:%'"),
-    "no rows": _changed("delete from kept where name like 'rows:%'"),
+    "no rows": _changed("delete from kept where name like 'rows: votes %'"),
+    "no data": _changed("delete from kept where name like 'data: votes %'"),
+    "no traces": _changed("delete from kept where name like '%: asking %'"),
+    "no signs": _changed("delete from kept where name like 'signs %'"),
     "nothing made": _lose_made,
     "no pickles": _changed("update kept set data = x'80059503'"),
 }
@@ -94,6 +98,32 @@ def test_what_is_damaged_is_made_again(harm: Callable[[Path], None], edited: Pat
     _build(edited, cache)
     _build(edited, cache, site="anew")
     assert _site(edited / "site") == _site(edited / "anew")
+
+
+def _edit(content: Path, old: str, new: str) -> None:
+    path = content / "cases" / "c8.yml"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+
+
+def _written(folder: Path, cache: Path, old: str, new: str) -> set[str]:
+    """The files that a build writes anew after an edit."""
+    before = {path: path.stat().st_ino for path in (folder / "site").rglob("*") if path.is_file()}
+    _edit(folder / "content", old, new)
+    _build(folder, cache)
+    files = {path: path.stat().st_ino for path in (folder / "site").rglob("*") if path.is_file()}
+    return {path.relative_to(folder / "site").as_posix() for path, inode in files.items() if before.get(path) != inode}
+
+
+def test_an_edit_is_made_where_it_shows(cache: Path, tmp_path: Path) -> None:
+    _many(tmp_path / "content", 9)
+    _edit(tmp_path / "content", "stations:", "summary: 甲\nstations:")
+    _build(tmp_path, cache)
+    text = _written(tmp_path, cache, "summary: 甲", "summary: 乙")
+    assert {"cases/c8/index.html", "data/cases.json", "manifest.json"} <= text
+    assert not {"index.html", "cases/index.html", "sitemap.xml", "data/stations.json", "feed.xml"} & text
+    title = _written(tmp_path, cache, "title: 示例8", "title: 示例甲")
+    assert {"cases/c8/index.html", "cases/index.html", "stations/s1/index.html"} <= title
+    assert not {"stations/index.html", "cases/c7/index.html", "promises/index.html"} & title
 
 
 def test_another_day_is_another_site(edited: Path, cache: Path) -> None:
@@ -163,6 +193,20 @@ def test_an_index_that_was_tampered_with_is_made_anew(edited: Path, cache: Path)
 def test_an_error_of_the_build_comes_out_of_the_store_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="gone"), opened(tmp_path / "kept.sqlite"):
         raise FileNotFoundError("gone")
+
+
+def test_of_many_values_those_that_change_are_written(tmp_path: Path) -> None:
+    numbers = {str(number): number for number in range(500)}
+    with opened(tmp_path / "kept.sqlite") as store:
+        Chunks[int](store, "numbers", "basis", kept=False).put(numbers)
+        chunks = Chunks[int](store, "numbers", "basis", kept=True)
+        assert (chunks.get("7"), chunks.get("500"), "500" in chunks) == (7, None, False)
+        chunks.put({"500": 500}, gone=["7", "unknown"])
+        del numbers["7"]
+        assert Chunks[int](store, "numbers", "basis", kept=True).every() == {**numbers, "500": 500}
+        store.put({}, gone=["numbers 7"])
+        with pytest.raises(LostError):
+            Chunks[int](store, "numbers", "basis", kept=True).every()
 
 
 def test_what_is_put_together_is_kept_together(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from gongshi.serve import EVENTS, SCRIPT, Server, State, watch, with_reload
+from conftest import ROOT
+from gongshi.serve import EVENTS, SCRIPT, Builder, Server, State, watch, with_reload
 
 HEAD = '<head><meta http-equiv="Content-Security-Policy" content="x"></head>'
 PAGE = f'<html>{HEAD}<body dir="ltr"><p>good</p></body></html>'
@@ -75,6 +76,19 @@ def test_a_waiting_browser_hears_of_a_build(server: Server) -> None:
     server.state.built("")
     waiting.join()
     assert heard != [first]
+
+
+def test_a_build_says_what_it_found_time_and_again(tmp_path: Path) -> None:
+    (tmp_path / "content" / "cases").mkdir(parents=True)
+    (tmp_path / "content" / "site.yml").write_text("name: 示例\n", "utf-8")
+    options = ["--content", str(tmp_path / "content"), "--site", str(tmp_path / "site"), "--fresh"]
+    builder = Builder([*options, "--config", str(ROOT / "mkdocs.yml")])
+    for wrong in ("color: 红\n", "title: {zh: 甲, fr: 乙}\n"):
+        (tmp_path / "content" / "cases" / "a.yml").write_text(wrong, "utf-8")
+        code, said = builder.build()
+        assert code == 1
+        assert "GS201" in said
+    assert not (tmp_path / "site").exists()
 
 
 def test_an_edit_leads_to_a_build_and_a_wrong_one_is_told() -> None:

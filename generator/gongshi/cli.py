@@ -15,15 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 from zoneinfo import ZoneInfo
 
-from gongshi import report
 from gongshi.catalogue import LANGUAGES, Catalogue, read_catalogue
 from gongshi.findings import LocatedFinding
 from gongshi.publish.manifest import ManifestError, read_records, verify
 from gongshi.publish.shells import MkDocsError
-from gongshi.publish.staging import NotASiteError, TargetError
+from gongshi.publish.staging import NotASiteError, TargetError, is_as_published, last_published
 from gongshi.source import Span
 from gongshi.stages import Stages
-from gongshi.unchanged import Note, files_state, inputs_of, keep_note, name_of, read_note, site_state
+from gongshi.unchanged import Note, files_state, inputs_of, keep_note, name_of, read_note
 
 if TYPE_CHECKING:
     from gongshi.kept.store import Store
@@ -129,7 +128,7 @@ def _build(options: argparse.Namespace, catalogue: Catalogue) -> int:
     finally:
         watched.end()
     if made is not None and cache and inputs and inputs.state:
-        keep_note(cache, options.site, replace(made, inputs=inputs.state, site=site_state(options.site)))
+        keep_note(cache, options.site, replace(made, inputs=inputs.state, published=last_published(options.site)))
     return code
 
 
@@ -185,7 +184,7 @@ def _nothing_changed(cache: Path, inputs: str | None, options: argparse.Namespac
         return None
     if note.date != (options.date or today_in(note.timezone)).isoformat():
         return None
-    return note if note.site == site_state(options.site) else None
+    return note if note.published == last_published(options.site) and is_as_published(options.site) else None
 
 
 def _finding_of(kept: dict[str, Any]) -> LocatedFinding:
@@ -221,11 +220,12 @@ class _Watched:
 
 def _serve(options: argparse.Namespace, catalogue: Catalogue) -> int:
     """Build, serve, and build again after every edit, until interrupted."""
-    from gongshi.serve import Server, State, build_once, watch
+    from gongshi.serve import Builder, Server, State, watch
 
     arguments = ["--content", str(options.content), "--site", str(options.site), "--config", str(options.config)]
     arguments += ["--lang", options.lang]
-    code, said = build_once(arguments)
+    builder = Builder(arguments)
+    code, said = builder.build()
     _print(said)
     if code and not (options.site / "manifest.json").is_file():
         return code
@@ -239,7 +239,7 @@ def _serve(options: argparse.Namespace, catalogue: Catalogue) -> int:
     _print(catalogue.text("cli.serving", options.lang, address=f"http://127.0.0.1:{server.server_port}/"))
     try:
         watch(
-            lambda: build_once(arguments),
+            builder.build,
             lambda: files_state(options.content, options.config),
             state,
             _print,
@@ -272,6 +272,8 @@ def today_in(timezone: str) -> date:
 
 
 def _report(findings: Sequence[LocatedFinding], options: argparse.Namespace, catalogue: Catalogue, form: str) -> str:
+    from gongshi import report  # it reads the rules: too slow for a build that finds nothing new to do
+
     def shown_path(file: str) -> str:
         path: Path = (options.content / file).absolute()  # resolving would follow the links that a finding is about
         return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)

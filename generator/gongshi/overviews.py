@@ -1,116 +1,227 @@
-"""The pages about many records, and collections as open data: made now, or kept where nothing in them has changed."""
+"""The pages and files about many records: made now, or kept where nothing that they show has changed."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 
-from gongshi.derive.signs import Signs
-from gongshi.kept.cells import hashed
+from gongshi.catalogue import Catalogue
+from gongshi.kept.cells import OF_FACTS, Trace, hashed
 from gongshi.kept.store import Store
 from gongshi.made import MadeRecords, written
+from gongshi.outputs.calendar import consultation_calendars
+from gongshi.outputs.feeds import feeds
+from gongshi.outputs.file import OutputFile
 from gongshi.outputs.open_data import open_data
-from gongshi.outputs.promise_feeds import promise_calendar
+from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
+from gongshi.outputs.recount_table import recount_tables
+from gongshi.outputs.redirects import redirects
+from gongshi.outputs.site_map import site_map
 from gongshi.publish.manifest import FileMark
 from gongshi.publish.site import SiteWriter
 from gongshi.publish.staged import Staged
 from gongshi.render.collections import VIEWS
 from gongshi.render.page import Page
 from gongshi.render.site_pages import LanguageOverview, SitePages
+from gongshi.render.words import language_path
 from gongshi.workers import in_parallel
 
 PARALLEL_FROM = 60
 """Pages to make from which more cores are faster than one: a site of few records has about fifty."""
 
-PROMISES = "promises"
+CARDS = "cards:"
+"""The cell of all records' cards together."""
+KINDS = OF_FACTS | {"cards", "promised", "order", "rows", "data", "news", "closing", "pages"}
+"""The kinds of cells that these pages and files ask: those of records, and what was made of all records of a
+collection (``rows:votes``)."""
+
+
 _OVERVIEWS = "overviews"
 
 
 @dataclass(frozen=True)
 class Group:
-    """Pages and files that change together; and a hash that tells what they show from anything else, as long as no
-    record of theirs is made anew."""
+    """Pages and files that change together. ``needs`` are the cells that they show: which records there are and what
+    their cards say among them, so that only of other cells it counts that they are asked when the pages are made."""
 
-    shown: str
+    needs: frozenset[str]
+    pages: Callable[[], Iterable[LanguageOverview]] = tuple
+    files: Callable[[], Iterable[OutputFile]] = tuple
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What was made of a group: its pages without what they say, and the paths of all its files; what tells it from
+    another of the same name where its cells do not; and a hash of what a page shows, by its path."""
+
     pages: tuple[Page, ...]
-    files: tuple[tuple[str, FileMark], ...]
+    files: tuple[str, ...]
+    of: str = ""
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
-class KeptOverviews:
-    """The groups of earlier builds, by name: a collection's list, or the pages about promises."""
+class Overviews:
+    """The groups of a site by name, kept or made now. ``changed`` are the cells that have; None where nothing that was
+    kept is of the served site."""
 
-    def __init__(self, store: Store, basis: str) -> None:
-        self._store, self._basis = store, basis
-        self._kept: Mapping[str, Group] = store.get(_OVERVIEWS, dict, basis) or {}
-        self._now: dict[str, Group] = {}
+    def __init__(self, store: Store, basis: str, staged: Staged, changed: set[str] | None) -> None:
+        self._store, self._basis, self.staged = store, basis, staged
+        kept = store.get(_OVERVIEWS, dict, basis)
+        self._kept: Mapping[str, Shown] = kept or {}
+        self._trace = Trace(store, _OVERVIEWS, basis, kept is not None, KINDS)
+        self._changed = changed
+        self._stale = self._kept.keys() if changed is None else self._trace.stale(changed)
+        self._asked: dict[str, frozenset[str]] = {}
+        self.shown: dict[str, Shown] = {}
 
-    def standing(self, name: str, shown: str, staged: Staged) -> bool:
-        """Whether the served site has a group as it shows the same; it is kept then."""
-        group = self._kept.get(name)
-        if group is None or group.shown != shown or any(staged.before.get(path) != mark for path, mark in group.files):
+    def stands(self, name: str, of: str = "") -> bool:
+        """Whether the served site has a group as it would be made; it is kept then."""
+        kept = self._kept.get(name)
+        if kept is None or name in self._stale or kept.of != of:
             return False
-        for path, _ in group.files:
-            staged.keep(path)
-        self._now[name] = group
+        self.staged.keep_all(kept.files)
+        self.shown[name] = kept
         return True
 
-    def note(self, name: str, group: Group) -> None:
-        """Take in a group that was made now."""
-        self._now[name] = group
+    def standing(self, name: str, needs: frozenset[str]) -> dict[str, tuple[str, Page]]:
+        """The pages of a group that stand if they show the same, with the hash of that, by path. There are none where
+        more has changed than the group ``needs``."""
+        kept, asked = self._kept.get(name), self._trace.asked(name)
+        if kept is None or self._changed is None or (asked - needs) & self._changed:
+            return {}
+        return {page.path: (kept.told[page.path], page) for page in kept.pages if page.path in kept.told}
 
-    def pages(self) -> Iterator[Page]:
-        """The pages of all groups."""
-        return (page for group in self._now.values() for page in group.pages)
+    def asked_before(self, name: str) -> frozenset[str]:
+        """The cells that a group asked when it was made."""
+        return self._trace.asked(name)
+
+    def note(self, name: str, shown: Shown, asked: Iterable[str]) -> None:
+        """Take in a group that was made now, with the cells that it asked."""
+        self.shown[name] = shown
+        self._asked[name] = frozenset(cell for cell in asked if not cell.startswith(("card:", "all:")))
 
     def keep(self) -> None:
         """Keep the groups of now, where some are not those of before."""
-        if self._now != self._kept:
-            self._store.put({_OVERVIEWS: self._now}, self._basis)
+        if self.shown != self._kept or self._asked:
+            self._trace.keep(self._asked, self._kept.keys() - self.shown.keys())
+            self._store.put({_OVERVIEWS: self.shown}, self._basis)
 
 
-def promised(signs: Mapping[str, Signs]) -> Iterator[tuple[str, str]]:
-    """What tells the promises of all records from those of another time."""
-    return ((key, one.promised) for key, one in signs.items() if one.promised)
+def make_overviews(pages: SitePages, writer: SiteWriter, found: MadeRecords, overviews: Overviews) -> None:
+    """Write the pages and files about many records, the pages on all cores, or keep them."""
+    groups = _groups(pages, found, writer.catalogue)
+    todo = [_Todo.of(name, group, pages, overviews) for name, group in groups.items() if not overviews.stands(name)]
+    some = [one for each in todo for one in each.pages]
+    reads = pages.facts.corpus.reads
+
+    def made(one: LanguageOverview) -> tuple[Page, tuple[str, FileMark], frozenset[str]]:
+        with reads.watched() as cells:
+            return *written(pages.render(one), writer), frozenset(cells)
+
+    finished = iter(in_parallel(made, some, PARALLEL_FROM))
+    for each in todo:
+        own = [next(finished) for _ in each.pages]
+        overviews.staged.note_all(file for _, file, _ in own)
+        with reads.watched() as cells:
+            files = [*(file for _, file, _ in own), *writer.write_files(each.group.files())]
+        paths = (*(path for path, _ in files), *(f"{page.path}index.html" for page in each.standing))
+        shown = Shown((*each.standing, *(page for page, _, _ in own)), paths, told=each.told)
+        overviews.note(each.name, shown, each.asked.union(cells, *(asked for _, _, asked in own)))
 
 
-def make_overviews(
-    pages: SitePages, writer: SiteWriter, staged: Staged, found: MadeRecords, kept: KeptOverviews, promises: str
-) -> list[Page]:
-    """Write the pages about many records, on all cores, and the open data, or keep them. All pages of the site,
-    without their contents.
+@dataclass(frozen=True)
+class _Todo:
+    """A group that is to be made: the pages of it that are, those that stand, a hash of what each shows, and the cells
+    asked so far."""
 
-    ``promises`` is a hash of all that the pages about them show. Two pages with one address would lose one of them:
-    that is our bug, and ``ValueError``.
-    """
-    days = {key: one.day for key, one in found.records.items()}
-    counted = {key: one.counted for key, one in found.records.items()}
-    shown = {PROMISES: promises, **{name: hashed(*found.keys(name)) for name in VIEWS}}
-    groups: dict[str, list[LanguageOverview]] = {"": list(pages.fixed(days, counted))}
-    if not kept.standing(PROMISES, promises, staged):
-        groups[PROMISES] = list(pages.promises())
-    for name in VIEWS:
-        if name in found.changed or not kept.standing(name, shown[name], staged):
-            groups[name] = list(pages.lists(name, found.listed(name)))
-    todo = [(name, one) for name, some in groups.items() for one in some]
+    name: str
+    group: Group
+    pages: list[LanguageOverview]
+    standing: list[Page]
+    told: dict[str, str]
+    asked: frozenset[str]
 
-    def made(one: tuple[str, LanguageOverview]) -> tuple[Page, tuple[str, FileMark]]:
-        return written(pages.render(one[1]), writer)
+    @classmethod
+    def of(cls, name: str, group: Group, pages: SitePages, overviews: Overviews) -> _Todo:
+        """Look which pages of a group stand."""
+        kept, todo, standing, told = overviews.standing(name, group.needs), [], [], {}
+        with pages.facts.corpus.reads.watched() as cells:
+            for language, overview in group.pages():
+                path = language_path(overview.path, language)
+                if overview.shown is not None:
+                    told[path] = hashed(overview.shown)
+                if path in told and path in kept and kept[path][0] == told[path]:
+                    standing.append(kept[path][1])
+                else:
+                    todo.append((language, overview))
+        overviews.staged.keep_all(f"{page.path}index.html" for page in standing)
+        before = overviews.asked_before(name) if standing else frozenset()
+        return cls(name, group, todo, standing, told, before.union(cells, group.needs))
 
-    finished = list(zip((name for name, _ in todo), in_parallel(made, todo, PARALLEL_FROM), strict=True))
-    staged.note_all(file for _, (_, file) in finished)
-    for name in groups:
-        own = [one for of, one in finished if of == name]
-        files = [file for _, file in own]
-        if name == PROMISES:
-            files += writer.write_files([promise_calendar(pages.facts, writer.catalogue)])
-        elif name in VIEWS:
-            rows = found.rows(name)
-            files += writer.write_files(open_data({name: [one.data for one in rows.values()]}))
-        kept.note(name, Group(shown.get(name, ""), tuple(page for page, _ in own), tuple(files)))
-    every = list(chain(kept.pages(), (page for one in found.records.values() for page in one.pages)))
-    for path, times in Counter(page.path for page in every).items():
+
+def make_frame(pages: SitePages, writer: SiteWriter, found: MadeRecords, overviews: Overviews) -> None:
+    """Write what rests on which pages there are: the hand-written pages that none replaces, and the site map."""
+    some = [page for shown in overviews.shown.values() for page in shown.pages]
+    if not overviews.stands("hand written", names := hashed(sorted(page.path for page in some))):
+        files = writer.write_hand_written({page.path for page in some})
+        overviews.note("hand written", Shown((), tuple(path for path, _ in files), names), ())
+    if not overviews.stands("site map", names):
+        every = [*some, *chain.from_iterable(found.pages.every().values())]
+        _assert_apart(every)
+        files = writer.write_files(site_map(every, pages.facts.corpus.site.url))
+        needs = {f"pages:{name}" for name in found.keys}
+        overviews.note("site map", Shown((), tuple(path for path, _ in files), names), needs)
+
+
+def _groups(pages: SitePages, found: MadeRecords, catalogue: Catalogue) -> dict[str, Group]:
+    """All groups but those of ``make_frame``."""
+    facts = pages.facts
+
+    def all_of(*kinds: str) -> frozenset[str]:
+        return frozenset(f"{kind}:{name}" for kind in kinds for name in found.keys)
+
+    def home() -> Iterator[LanguageOverview]:
+        orders = found.orders.every()
+        days, counted = {key: one.day for key, one in orders.items()}, {key: one.counted for key, one in orders.items()}
+        return pages.fixed(days, counted)
+
+    def news() -> Iterator[OutputFile]:
+        some = [one for one in found.news.every().values() if one is not None]
+        return feeds(some, facts.corpus.collections, facts.corpus.site, catalogue)
+
+    def closings() -> Iterator[OutputFile]:
+        some = [one for one in found.closings.every().values() if one is not None]
+        return consultation_calendars(some, facts, catalogue)
+
+    def promises() -> Iterator[OutputFile]:
+        yield promise_feed(facts, catalogue, {key: one.day for key, one in found.orders.every().items()})
+
+    return {
+        "home": Group(all_of("order", "promised") | {CARDS}, home),
+        "promises": Group(all_of("promised"), pages.promises, lambda: [promise_calendar(facts, catalogue)]),
+        "promise feed": Group(all_of("order", "promised"), files=promises),
+        "feeds": Group(all_of("news"), files=news),
+        "closings": Group(all_of("closing"), files=closings),
+        "tables": Group(frozenset(), files=lambda: recount_tables(catalogue)),
+        "redirects": Group(frozenset({CARDS}), files=lambda: redirects(facts, catalogue)),
+        **{f"list: {name}": _list_of(name, pages, found) for name in VIEWS},
+        **{f"data: {name}": _data_of(name, found) for name in VIEWS},
+    }
+
+
+def _list_of(name: str, pages: SitePages, found: MadeRecords) -> Group:
+    needs = frozenset((f"rows:{name}", f"order:{name}", f"promised:{name}"))
+    return Group(needs, lambda: pages.lists(name, found.listed(name)))
+
+
+def _data_of(name: str, found: MadeRecords) -> Group:
+    return Group(frozenset((f"data:{name}",)), files=lambda: open_data({name: list(found.data.of(name).values())}))
+
+
+def _assert_apart(pages: Sequence[Page]) -> None:
+    """Two pages with one address would lose one of them: that is our bug, and ``ValueError``."""
+    for path, times in Counter(page.path for page in pages).items():
         if times > 1:
             raise ValueError(f"two pages for {path}")
-    return every

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,10 +14,10 @@ from typing import Any
 from gongshi.catalogue import Catalogue
 from gongshi.checks import standing
 from gongshi.checks.permanence import permanence
-from gongshi.derive.facts import Facts, facts_on
+from gongshi.derive.facts import Facts
 from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import Finding, LocatedFinding, located
-from gongshi.kept.cells import Answers, hashed
+from gongshi.kept.cells import answers_of, changed_cells, changed_records, facts_answer, hashed
 from gongshi.kept.files import KeptFiles
 from gongshi.kept.findings import found_in
 from gongshi.kept.signs import KeptSigns
@@ -25,11 +25,9 @@ from gongshi.kept.store import Store
 from gongshi.kept.templates import KeptTemplates
 from gongshi.load.content import SITE_FILE, load
 from gongshi.load.locations import Locations
-from gongshi.made import KeptMade, MadeRecords, make_records
-from gongshi.outputs import output_files
-from gongshi.outputs.search.index import RECORDS
-from gongshi.outputs.search.site import Before, write_search
-from gongshi.overviews import KeptOverviews, make_overviews, promised
+from gongshi.made import MadeRecords, make_records
+from gongshi.outputs.search.site import Before, write_search, write_words
+from gongshi.overviews import CARDS, Overviews, make_frame, make_overviews
 from gongshi.publish.manifest import NAME, FileMark, manifest
 from gongshi.publish.shells import build_shells
 from gongshi.publish.site import SiteWriter
@@ -105,11 +103,13 @@ def _took_a_field_away(finding: Finding) -> bool:
 @contextmanager
 def _nothing_thrown_away() -> Iterator[None]:
     """No search for garbage while millions of values are read that all stay: it would double the time."""
+    searched = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if searched:
+            gc.enable()
 
 
 def build(
@@ -128,12 +128,13 @@ def build(
     has what was made of the records, of which the same holds.
     """
     job = _Job(checked, config, today, catalogue, cache, stages or Stages(), store or Store(None))
-    try:
-        with staging(site) as staged:
-            _build(staged, job)
-    except NotWholeError:  # another hand was in the served site or in its twin, so that nothing of them can stay
-        with staging(site, anew=True) as staged:
-            _build(staged, job)
+    with _nothing_thrown_away():
+        try:
+            with staging(site) as staged:
+                _build(staged, job)
+        except NotWholeError:  # another hand was in the served site or in its twin, so that nothing of them can stay
+            with staging(site, anew=True) as staged:
+                _build(staged, job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,63 +151,75 @@ class _Job:
 
 
 def _build(staged: Staged, job: _Job) -> None:
-    checked, catalogue, stages = job.checked, job.catalogue, job.stages
+    checked, catalogue, stages, store = job.checked, job.catalogue, job.stages, job.store
     with stages.stage("shells"):
         shells = build_shells(job.config, staged.scratch, job.cache)
-    with stages.stage("derive"), _nothing_thrown_away():
-        kept_signs = KeptSigns(job.store, hashed(checked.basis, job.today))
-        signs = kept_signs.signs(checked.corpus, checked.digests, job.today)
-        facts = facts_on(checked.corpus, job.today, checked.texts, signs)
     writer = SiteWriter(shells, checked.corpus.site, catalogue, staged.write)
-    templates = KeptTemplates(job.store, checked.basis)
+    basis = hashed(checked.basis, job.today, shells.made_of or sorted(writer.html.items()))
+    kept = store.get(_ANSWERS, tuple, basis)
+    with stages.stage("derive"):
+        before = kept[0] if kept is not None else {}
+        answers = answers_of(checked.corpus, checked.digests, before)
+        signs = KeptSigns(store, basis, checked.corpus, changed_records(before, answers), job.today)
+        facts = Facts(job.today, checked.corpus, checked.texts, signs, signs.related)
+        answers |= facts_answer(facts)
+        of_the_served = kept is not None and staged.before.get(NAME) == kept[1]
+        changed = changed_cells(before, answers) if of_the_served else None
+    templates = KeptTemplates(store, checked.basis)
     pages = SitePages(facts, catalogue, templates.of)
-    basis = hashed(checked.basis, job.today, sorted(writer.html.items()))
+    found = MadeRecords(store, basis, kept is not None, checked.corpus)
     with stages.stage("pages"):
-        with _nothing_thrown_away():
-            kept, overviews = KeptMade(job.store, basis), KeptOverviews(job.store, basis)
-        gc.freeze()  # what was read stays to the end, and need not be looked through again and again
-        found, traced = make_records(pages, writer, staged, Answers(checked.corpus, checked.digests, facts), kept)
-        written = make_overviews(pages, writer, staged, found, overviews, hashed(*promised(signs)))
+        if changed is None:  # so many pages are made that their garbage fills the memory
+            gc.freeze()  # what was read stays to the end, and need not be looked through again and again
+            gc.enable()
+        make_records(pages, writer, staged, found, changed)
+        if changed is not None:
+            changed |= found.changed | {f"promised:{name}" for name in signs.promised}
+            changed |= {CARDS} if any(cell.startswith("card:") for cell in changed) else set()
+        overviews = Overviews(store, basis, staged, changed)
+        make_overviews(pages, writer, found, overviews)
+        gc.disable()
     with stages.stage("files"):
-        writer.write_hand_written({page.path for page in written})
-        writer.write_files(output_files(facts, catalogue, written, found.extracts))
+        make_frame(pages, writer, found, overviews)
     with stages.stage("search"):
-        same = job.store.get(_INDEX, tuple, basis) == staged.before.get(RECORDS)
-        _write_search(staged, facts, found, job, found.unchanged if same else ())
+        _write_search(staged, facts, found, job, changed is not None and not found.ranked.changed)
         _write_rest(staged)
     with stages.stage("verify"):
-        records = {key: one.published for key, one in found.records.items() if one.published is not None}
-        staged.write(NAME, manifest(staged.marks, job.today.isoformat(), records))
+        published = {key: one for key, one in found.published.every().items() if one is not None}
+        staged.write(NAME, manifest(staged.marks, job.today.isoformat(), published))
         state = staged.settle()
-    with stages.stage("publish"), _nothing_thrown_away():
+    with stages.stage("publish"):
         publish(staged, state)
-        with job.store.together():
-            kept_signs.keep()
-            kept.keep(found, traced)
-            overviews.keep()
-            templates.keep()
-            job.store.put({_INDEX: staged.marks[RECORDS]}, basis)
+        with store.together():
+            for one in (signs, found, overviews, templates):
+                one.keep()
+            store.put({_ANSWERS: (answers, staged.marks[NAME])}, basis)
 
 
-_INDEX = "search index"
-"""The mark of the index that was published with what is kept: only there records are as they were."""
+_ANSWERS = "answers"
+"""What the cells answered when all that is kept was made, and the mark of the manifest that was published with it: only
+in that site files are as they were made."""
 
 
-def _write_search(staged: Staged, facts: Facts, found: MadeRecords, job: _Job, unchanged: Iterable[str]) -> None:
-    """Write what changes of the search index, and keep the rest of it."""
+def _write_search(staged: Staged, facts: Facts, found: MadeRecords, job: _Job, in_order: bool) -> None:
+    """Write what changes of the search index, and keep the rest of it. ``in_order`` says that the records of the served
+    one are those of now, in their order."""
 
     def write(path: str, data: bytes) -> tuple[str, FileMark]:
         return path, staged.write(path, data)
 
     index = [path for path in staged.before if path.startswith("search/") and path.endswith(".bin")]
-    before = Before(staged.read, frozenset(unchanged)) if index and job.store.keeps else None
-    ranked = {key: one.ranked for key, one in found.records.items()}
-    written, stale = write_search(facts, job.catalogue, ranked, write, before)
-    staged.note_all(written)
+    fresh = {key: one.ranked for key, one in found.fresh.items()}
+    changes = write_words(facts, job.catalogue, fresh, write, staged.read) if index and in_order else None
+    if changes is None:
+        ranked = found.ranked.every()
+        before = Before(staged.read, frozenset(ranked.keys() - fresh.keys())) if index and job.store.keeps else None
+        files, stale = write_search(facts, job.catalogue, ranked, write, before)
+    else:
+        files, stale = changes
+    staged.note_all(files)
     if stale is not None:
-        for path in index:
-            if path not in stale:
-                staged.keep(path)
+        staged.keep_all(path for path in index if path not in stale)
 
 
 def _write_rest(staged: Staged) -> None:

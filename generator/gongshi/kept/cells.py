@@ -7,77 +7,100 @@ Systems à la Carte", 2018, call this verifying traces). What can be asked is na
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 
 from gongshi.derive.facts import Facts
-from gongshi.records.corpus import Corpus
+from gongshi.kept.chunks import Chunks
+from gongshi.kept.store import Store
+from gongshi.records.corpus import Corpus, Entry
 
-Answer = str | None
-"""What tells an answer from any other; None of one that must never count as the same."""
+Answers = Mapping[str, str]
+"""What tells the answer of a cell from any other, by cell; nothing of one that has nothing to say (a record that is
+not there). Of ``all:<collection>`` the answers are those of its records."""
+
+OF_RECORDS = frozenset(("record", "card", "all"))
+"""The kinds of cells that the records answer, and the whole of them; every other must never count as unchanged."""
+OF_FACTS = frozenset((*OF_RECORDS, "links", "polls", "account"))
+"""Those that what was derived answers too."""
+
+_ALWAYS = "?"
+"""Stands among the changed cells always, and for every cell of an unknown kind."""
 
 
-@dataclass(frozen=True)
+def answers_of(corpus: Corpus, digests: Mapping[str, str], before: Answers) -> dict[str, str]:
+    """What the records answer now. ``digests`` are those of the content files, by path; a record of the same digest
+    has the card that it had ``before``."""
+    found = {f"card:{key}": "unreadable" for key in corpus.known}
+    for entries in corpus.collections.values():
+        for entry in entries.values():
+            record, card = f"record:{entry.key}", f"card:{entry.key}"
+            found[record] = digest = digests.get(entry.file, "")
+            found[card] = before[card] if before.get(record) == digest else _card(entry)
+    return found
+
+
+def facts_answer(facts: Facts) -> dict[str, str]:
+    """What the facts about many records answer now."""
+    links = {f"links:{key}": " ".join(keys) for key, keys in facts.links.keys.items()}
+    polls = {f"polls:{key}": " ".join(keys) for key, keys in facts.polls.keys.items()}
+    return links | polls | {f"account:{name}": "owes" for name in facts.accounts}
+
+
+def changed_cells(before: Answers, now: Answers) -> set[str]:
+    """The cells whose answers are others than before."""
+    changed = {cell for cell in before.keys() | now.keys() if before.get(cell) != now.get(cell)}
+    return changed | {f"all:{key.partition('/')[0]}" for key in changed_records(before, now)}
+
+
+def changed_records(before: Answers, now: Answers) -> set[str]:
+    """The keys of the records that are others than before."""
+    return {
+        cell.partition(":")[2]
+        for cell in before.keys() | now.keys()
+        if cell.startswith("record:") and before.get(cell) != now.get(cell)
+    }
+
+
+def _card(entry: Entry) -> str:
+    title, card = entry.card.title, entry.card
+    return hashed(title.zh, title.en, title.en_of, card.illustrative, card.withdrawn)
+
+
 class Trace:
-    """Answers by cell, and for each piece of work the cells that it asked. All answers are of one time."""
+    """For each piece of work of a kind the cells that it asked, and for each cell who asked it."""
 
-    answers: Mapping[str, Answer] = field(default_factory=dict)
-    asked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    def __init__(self, store: Store, name: str, basis: str, kept: bool, known: frozenset[str]) -> None:
+        self._known = known
+        self._asked: Chunks[frozenset[str]] = Chunks(store, f"{name}: asked", basis, kept)
+        self._asking: Chunks[frozenset[str]] = Chunks(store, f"{name}: asking", basis, kept)
 
-    def stale(self, answer: Callable[[str], Answer]) -> set[str]:
-        """The work that an answer has changed for."""
-        changed = {cell for cell, before in self.answers.items() if before is None or answer(cell) != before}
-        return {name for name, cells in self.asked.items() if not changed.isdisjoint(cells)} if changed else set()
+    def stale(self, changed: Iterable[str]) -> set[str]:
+        """The work that asked one of the changed cells."""
+        return {work for cell in (*changed, _ALWAYS) for work in self._asking.get(cell) or ()}
 
+    def asked(self, work: str) -> frozenset[str]:
+        """The cells that a piece of work asked when it was done."""
+        return self._asked.get(work) or frozenset()
 
-def trace(asked: Mapping[str, frozenset[str]], answer: Callable[[str], Answer]) -> Trace:
-    """The trace of work that asked these cells, all of which have the answers of now."""
-    cells = frozenset().union(*asked.values()) if asked else frozenset()
-    return Trace({cell: answer(cell) for cell in cells}, asked)
+    def keep(self, asked: Mapping[str, frozenset[str]], gone: Iterable[str] = ()) -> None:
+        """Keep what work asked that was done now, and forget work that is ``gone``."""
+        now = {work: frozenset(map(self._named, cells)) for work, cells in asked.items()}
+        came: dict[str, set[str]] = {}
+        went: dict[str, set[str]] = {}
+        for work in (*now, *gone):
+            before, after = self.asked(work), now.get(work, frozenset())
+            for cell in after - before:
+                came.setdefault(cell, set()).add(work)
+            for cell in before - after:
+                went.setdefault(cell, set()).add(work)
+        self._asked.put(now, gone)
+        self._asking.put({
+            cell: frozenset(((self._asking.get(cell) or frozenset()) - went.get(cell, set())) | came.get(cell, set()))
+            for cell in came.keys() | went.keys()
+        })  # fmt: skip
 
-
-class Answers:
-    """What the cells answer now. ``digests`` are those of the content files, by path."""
-
-    def __init__(self, corpus: Corpus, digests: Mapping[str, str], facts: Facts | None = None) -> None:
-        self._corpus, self._digests, self._facts = corpus, digests, facts
-        self._of = {
-            "record": self._record,
-            "card": self._card,
-            "all": self._all,
-            "links": self._links,
-            "polls": self._polls,
-            "account": self._account,
-        }
-
-    def __call__(self, cell: str) -> Answer:
-        """The answer of a cell; None of one that is not known here."""
-        kind, _, name = cell.partition(":")
-        return self._of[kind](name) if kind in self._of else None
-
-    def _record(self, key: str) -> Answer:
-        entry = self._corpus.find(key)
-        return "" if entry is None else self._digests.get(entry.file)
-
-    def _card(self, key: str) -> Answer:
-        entry = self._corpus.find(key)
-        if entry is None:
-            return "unreadable" if key in self._corpus.known else ""
-        title, card = entry.card.title, entry.card
-        return hashed(title.zh, title.en, title.en_of, card.illustrative, card.withdrawn)
-
-    def _all(self, collection: str) -> Answer:
-        entries = self._corpus.collections.get(collection, {}).values()
-        return hashed(*((entry.key, self._digests.get(entry.file)) for entry in entries))
-
-    def _links(self, key: str) -> Answer:
-        return None if self._facts is None else " ".join(self._facts.links.keys.get(key, ()))
-
-    def _polls(self, key: str) -> Answer:
-        return None if self._facts is None else " ".join(self._facts.polls.keys.get(key, ()))
-
-    def _account(self, name: str) -> Answer:
-        return None if self._facts is None else str(name in iter(self._facts.accounts))
+    def _named(self, cell: str) -> str:
+        return cell if cell.partition(":")[0] in self._known else _ALWAYS
 
 
 def hashed(*values: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from gongshi.kept.chunks import Chunks
 from gongshi.kept.store import LostError, Pickled, Store
 from gongshi.load.content import Loaded
 from gongshi.load.files import NO_STAT, Read, ReadFile, Stat
@@ -24,7 +25,8 @@ class KeptFiles:
 
     def __init__(self, store: Store, basis: str) -> None:
         self._store, self._basis = store, basis
-        self._files: Mapping[str, _Kept] = store.get(_FILES, dict, basis) or {}
+        self._chunks: Chunks[_Kept] = Chunks(store, _FILES, basis, store.get(_FILES, set, basis) is not None)
+        self._files: Mapping[str, _Kept] = self._chunks.every()
 
     def find(self, name: str, stat: Stat) -> ReadFile | None:
         """What was found in a file, if it has not changed since."""
@@ -44,13 +46,11 @@ class KeptFiles:
         ``started`` is when reading began, in nanoseconds: a file that changed just before may change again unseen
         (its times have a tick of some milliseconds), and is read again the next time; so is one that could not be read.
         """
-        if not loaded.read and self._files.keys() == loaded.named:
-            return
-        new = {name: _Kept(_lasting(one, started), one.file) for name, one in loaded.read.items()}
-        files = {name: self._files[name] for name in loaded.named if name not in new} | new
-        gone = [name for name in self._files if name not in loaded.named]
+        files = {name: _Kept(_lasting(one, started), one.file) for name, one in loaded.read.items()}
         records = {name: Pickled(one.record) for name, one in loaded.read.items() if one.record is not None}
-        self._store.put({_FILES: files, **records}, self._basis, gone)
+        gone = self._files.keys() - loaded.named
+        self._chunks.put(files, gone)
+        self._store.put(records, self._basis, gone)
 
 
 def _lasting(read: Read, started: int) -> Stat:

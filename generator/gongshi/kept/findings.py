@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gongshi.checks import check_records, check_site
-from gongshi.checks.parts import parts
+from gongshi.checks.parts import Parts
 from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import Finding
-from gongshi.kept.cells import Answers, Trace, hashed, trace
+from gongshi.kept.cells import OF_RECORDS, Answers, Trace, answers_of, changed_cells
 from gongshi.kept.store import Store
 from gongshi.records.corpus import Corpus
 from gongshi.workers import in_parallel
@@ -21,39 +20,35 @@ PARALLEL_FROM = 5
 """Parts to judge from which more cores are faster than one."""
 
 
-@dataclass(frozen=True)
-class Judged:
-    """What was found in a part; ``members`` is a hash of its files."""
-
-    members: str
-    findings: tuple[Finding, ...]
-
-
 def found_in(corpus: Corpus, texts: LawTexts, digests: Mapping[str, str], store: Store, basis: str) -> list[Finding]:
     """All that the rules find, site and records; parts that are as they were when they were judged are not judged
     again."""
-    before: Trace
-    kept: Mapping[str, Judged]
-    before, kept = store.get(_FINDINGS, tuple, basis) or (Trace(), {})
-    answers = Answers(corpus, digests)
-    stale = before.stale(answers)
-    every = parts(corpus, PART)
-    members = {name: _members(part, digests) for name, part in every.items()}
-    good = {name for name, one in kept.items() if name not in stale and members.get(name) == one.members}
-    todo = [name for name in every if name not in good]
+    before: Answers
+    files: Mapping[str, tuple[str | None, str]]
+    kept: Mapping[str, tuple[Finding, ...]]
+    found_before = store.get(_FINDINGS, tuple, basis)
+    before, files, kept = found_before or ({}, {}, {})
+    traced, parts = Trace(store, _FINDINGS, basis, found_before is not None, OF_RECORDS), Parts(corpus, PART)
+    now = answers_of(corpus, digests, before)
+    files_now = {path: (digests.get(path), part) for path, part in parts.names.items()}
+    moved = [one for path in files.keys() | files_now.keys() for one in _parted(files.get(path), files_now.get(path))]
+    every = dict.fromkeys(parts.names.values())
+    todo = {*moved, *traced.stale(changed_cells(before, now)), *(every.keys() - kept.keys())} & every.keys()
+    some = parts.some(todo)
 
-    def judge(name: str) -> tuple[Judged, frozenset[str]]:
+    def judge(name: str) -> tuple[tuple[Finding, ...], frozenset[str]]:
         with corpus.reads.watched() as cells:
-            found = check_records(every[name], texts)
-        return Judged(members[name], tuple(found)), frozenset(cells)
+            found = check_records(some[name], texts)
+        return tuple(found), frozenset(cells)
 
-    fresh = dict(zip(todo, in_parallel(judge, todo, PARALLEL_FROM), strict=True))
-    now = {name: fresh[name][0] if name in fresh else kept[name] for name in every}
-    if fresh or kept.keys() != every.keys():
-        asked = {name: fresh[name][1] if name in fresh else before.asked[name] for name in every}
-        store.put({_FINDINGS: (trace(asked, answers), now)}, basis)
-    return [*check_site(corpus, texts), *(finding for one in now.values() for finding in one.findings)]
+    fresh = dict(zip(some, in_parallel(judge, list(some), PARALLEL_FROM), strict=True))
+    found = {name: fresh[name][0] if name in fresh else kept[name] for name in every}
+    if fresh or files != files_now:
+        traced.keep({name: cells for name, (_, cells) in fresh.items()}, kept.keys() - every.keys())
+        store.put({_FINDINGS: (now, files_now, found)}, basis)
+    return [*check_site(corpus, texts), *(finding for one in found.values() for finding in one)]
 
 
-def _members(part: Corpus, digests: Mapping[str, str]) -> str:
-    return hashed(*((file.path, digests.get(file.path)) for file in part.files))
+def _parted(before: tuple[str | None, str] | None, now: tuple[str | None, str] | None) -> list[str]:
+    """The parts that a file left and came to, or changed in."""
+    return [] if before == now else [one[1] for one in (before, now) if one is not None]

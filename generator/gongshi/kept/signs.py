@@ -1,49 +1,78 @@
-"""The signs of records that have not changed."""
+"""The signs of records that have not changed, and what all of them make together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
+from gongshi.derive.facts import Related, related
 from gongshi.derive.signs import Signs, signs_of
-from gongshi.kept.store import Store
+from gongshi.kept.chunks import Chunks
+from gongshi.kept.store import LostError, Store
 from gongshi.records.corpus import Corpus, Entry
 from gongshi.workers import in_parallel
 
-_SIGNS = "signs"
+_RELATED = "related"
 PARALLEL_FROM = 500
 """Records to read from which more cores are faster than one."""
 
 
-class KeptSigns:
-    """Signs by the key of the record, each with the digest of the file that it was read from."""
+class KeptSigns(Mapping[str, Signs]):
+    """Signs by the key of the record: read now where the record has ``changed``, and kept otherwise.
 
-    def __init__(self, store: Store, basis: str) -> None:
-        self._store, self._basis = store, basis
-        self._kept: Mapping[str, tuple[str, Signs]] = store.get(_SIGNS, dict, basis) or {}
-        self._now: dict[str, tuple[str, Signs]] = {}
+    ``related`` is what follows from all of them. ``promised`` are the collections in which something is promised
+    otherwise than when they were kept.
+    """
 
-    def signs(self, corpus: Corpus, digests: Mapping[str, str], today: date) -> dict[str, Signs]:
-        """The signs of all records."""
-        entries = list(corpus.entries())
-        missing = [
-            one for one in entries if one.key not in self._kept or self._kept[one.key][0] != digests.get(one.file)
-        ]
-
-        def read(entry: Entry) -> Signs:
-            return signs_of(entry, corpus.site, today)
-
-        fresh = dict(zip((one.key for one in missing), in_parallel(read, missing, PARALLEL_FROM), strict=True))
-        for entry in entries:
-            found = fresh[entry.key] if entry.key in fresh else self._kept[entry.key][1]
-            self._now[entry.key] = digests.get(entry.file, ""), found
-        return {entry.key: _with_entry(self._now[entry.key][1], entry) for entry in entries}
+    def __init__(self, store: Store, basis: str, corpus: Corpus, changed: set[str], today: date) -> None:
+        self._store, self._basis, self._corpus = store, basis, corpus
+        last = store.get(_RELATED, Related, basis)
+        self._kept: Chunks[Signs] = Chunks(store, "signs", basis, last is not None)
+        self._gone = [key for key in changed if corpus.find(key) is None]
+        stale = [entry for entry in corpus.entries() if entry.key in changed]
+        read = in_parallel(lambda entry: signs_of(entry, corpus.site, today), stale, PARALLEL_FROM)
+        self._fresh = dict(zip((entry.key for entry in stale), read, strict=True))
+        before = {key: self._kept.get(key) for key in changed}
+        self.promised = frozenset(
+            key.partition("/")[0] for key, old in before.items() if _promised(old) != _promised(self._fresh.get(key))
+        )
+        same = all(_relates(old) == _relates(self._fresh.get(key)) for key, old in before.items())
+        self._all: dict[str, Signs] | None = None
+        self._remade = last is None or not same or bool(self.promised)
+        self.related = related(corpus, self) if last is None or self._remade else last
 
     def keep(self) -> None:
         """Keep the signs of now, where they are not those of before."""
-        if self._now != self._kept:
-            self._store.put({_SIGNS: self._now}, self._basis)
+        self._kept.put(self._fresh, self._gone)
+        if self._remade:
+            self._store.put({_RELATED: self.related}, self._basis)
+
+    def __getitem__(self, key: str) -> Signs:
+        return self._every()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._every())
+
+    def __len__(self) -> int:
+        return len(self._every())
+
+    def _every(self) -> dict[str, Signs]:
+        if self._all is None:
+            kept = {**self._kept.every(), **self._fresh}
+            entries = list(self._corpus.entries())
+            if not kept.keys() >= {entry.key for entry in entries}:
+                raise LostError("signs")
+            self._all = {entry.key: _with_entry(kept[entry.key], entry) for entry in entries}
+        return self._all
+
+
+def _promised(signs: Signs | None) -> str:
+    return signs.promised if signs else ""
+
+
+def _relates(signs: Signs | None) -> object:
+    return (signs.references, signs.series) if signs else None
 
 
 def _with_entry(signs: Signs, entry: Entry) -> Signs:

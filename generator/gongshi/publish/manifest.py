@@ -39,17 +39,22 @@ class ManifestError(Exception):
     """There is no manifest, or it cannot be read."""
 
 
-def manifest(marks: Mapping[str, FileMark], today: str, records: Mapping[str, Mapping[str, Any]]) -> bytes:
-    """The manifest of a site with these files and of the ``records`` as ``published_of`` gives them.
+def as_json(value: object) -> str:
+    """A value as the manifest writes it: the same text whenever it is the same."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))
+
+
+def manifest(marks: Mapping[str, FileMark], today: str, records: Mapping[str, Mapping[str, Any] | str]) -> bytes:
+    """The manifest of a site with these files and of the ``records`` as ``published_of`` gives them, or as its JSON.
 
     One entry a line, in order, so that two manifests can be compared as texts.
     """
     paths = sorted(marks)
     entries = zip(_quoted(paths), map(marks.__getitem__, paths), strict=True)
     files = (f'{name}: {{"bytes":{size},"sha256":"{sha256}"}}' for name, (size, sha256) in entries)
-    encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
-    kept = (f"{encode(name)}: {encode(entry)}" for name, entry in sorted(records.items()))
-    parts = (f'"built_for": {encode(today)}', f'"files": {_by_line(files)}', f'"records": {_by_line(kept)}')
+    texts = [entry if isinstance(entry, str) else as_json(entry) for _, entry in sorted(records.items())]
+    kept = (f"{name}: {text}" for name, text in zip(_quoted(sorted(records)), texts, strict=True))
+    parts = (f'"built_for": {as_json(today)}', f'"files": {_by_line(files)}', f'"records": {_by_line(kept)}')
     return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 

@@ -18,10 +18,12 @@ class MkDocsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BuiltShells:
-    """The folder that MkDocs wrote, and the HTML pages in it."""
+    """The folder that MkDocs wrote, and the HTML pages in it. ``made_of`` tells them from those of another time;
+    empty where it cannot be told what MkDocs reads."""
 
     folder: Path
     pages: tuple[str, ...]
+    made_of: str = ""
 
 
 def build_shells(config: Path, target: Path, cache: Path | None = None) -> BuiltShells:
@@ -30,13 +32,14 @@ def build_shells(config: Path, target: Path, cache: Path | None = None) -> Built
     Raises ``MkDocsError`` with MkDocs' words where it fails, ``OSError`` on a full disk.
     """
     folders = folders_of(config)
-    kept = ShellCache(cache, shells_key(config, folders)) if cache and folders else None
+    key = shells_key(config, folders) if folders else ""
+    kept = ShellCache(cache, key) if cache and folders else None
     if kept is None or not kept.restore(target):
         _run_mkdocs(config, target)
         if kept is not None:
             kept.keep(target)
     pages = sorted(path.relative_to(target).as_posix() for path in target.rglob("*.html"))
-    return BuiltShells(target, tuple(pages))
+    return BuiltShells(target, tuple(pages), key)
 
 
 def _run_mkdocs(config: Path, target: Path) -> None:

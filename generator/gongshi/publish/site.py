@@ -39,8 +39,9 @@ class SiteWriter:
         path = f"{page.path}index.html"
         return path, self._write(path, html.encode())
 
-    def write_hand_written(self, done: set[str]) -> None:
-        """Fill the slots of the pages that MkDocs built and no record page replaced."""
+    def write_hand_written(self, done: set[str]) -> list[tuple[str, FileMark]]:
+        """Fill the slots of the pages that MkDocs built and no record page replaced; each one's path and mark."""
+        written = []
         for name in self.shells.pages:
             path = name.removesuffix("index.html")
             if path in done:
@@ -54,7 +55,9 @@ class SiteWriter:
             here: dict[str, str] = {language: path}
             if name != "404.html" and f"{twin}index.html" in self.shells.pages:
                 here["zh" if language == "en" else "en"] = twin
-            self._write(name, Frame.of(html, path).stamp(self._common(path, language, here, root), root).encode())
+            page = Frame.of(html, path).stamp(self._common(path, language, here, root), root)
+            written.append((name, self._write(name, page.encode())))
+        return written
 
     def write_files(self, files: Iterable[OutputFile]) -> list[tuple[str, FileMark]]:
         """Write what is no page; each file's path and mark."""

@@ -7,19 +7,24 @@ a folder's change is that of the last name put into it or taken out, so that wha
 from __future__ import annotations
 
 import json
+import os
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from gongshi.publish.manifest import FileMark
 
-FORM = 1
+FORM = 2
 """The form of a kept state. Another form is as good as none."""
 
-Stamp = tuple[int, int, int]
-"""Mode (with the kind of file), time of change in nanoseconds, and inode."""
+Stamp = tuple[int, int, int, int]
+"""Mode (with the kind of file), size, time of change in nanoseconds, and inode."""
+
+AWAY = (FileNotFoundError, NotADirectoryError)
+"""What the system says of a file that is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,24 @@ class SiteState:
     twin: TwinState = field(default_factory=TwinState)
 
 
+def stamp_of(found: os.stat_result) -> Stamp:
+    """The stamp of a file or folder."""
+    return found.st_mode, found.st_size, found.st_mtime_ns, found.st_ino
+
+
+def changed(noted: Mapping[str, Stamp], top: int) -> Iterator[str]:
+    """The files and folders below the open folder ``top`` that are not as they were noted, in their order."""
+    look = os.lstat
+    for path, stamp in noted.items():  # of a large site these are most of what a small build does: no call but one
+        try:
+            found = look(path or ".", dir_fd=top)
+        except AWAY:
+            yield path
+        else:
+            if (found.st_mode, found.st_size, found.st_mtime_ns, found.st_ino) != stamp:
+                yield path
+
+
 def read_state(file: Path) -> SiteState:
     """A kept state; an empty one where there is none that can be read."""
     try:
@@ -50,8 +73,8 @@ def read_state(file: Path) -> SiteState:
         if kept["form"] != FORM:
             return SiteState()
         stamps, hashes = _unpacked(kept["files"]), kept["sha256"]
-        sizes = array("q", bytes.fromhex(kept["bytes"]))
-        marks = map(FileMark, sizes, (hashes[at : at + 64] for at in range(0, len(hashes), 64)))
+        pairs = zip([size for _, size, _, _ in stamps.values()], _cut(hashes, 64), strict=True)
+        marks = map(partial(tuple.__new__, FileMark), pairs)  # its own __new__ is written in Python
         twin = TwinState(_unpacked(kept["twin_folders"]), tuple(kept["twin_gone"]))
         return SiteState(dict(zip(stamps, marks, strict=True)), stamps, _unpacked(kept["folders"]), twin)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -60,12 +83,10 @@ def read_state(file: Path) -> SiteState:
 
 def write_state(file: Path, state: SiteState) -> None:
     """Keep a state, whole or not at all. Numbers stand in columns: as JSON they take several times as long."""
-    marks = [state.marks[path] for path in state.stamps]
     kept = {
         "form": FORM,
         "files": _packed(state.stamps),
-        "bytes": array("q", [size for size, _ in marks]).tobytes().hex(),
-        "sha256": "".join([sha256 for _, sha256 in marks]),
+        "sha256": "".join([state.marks[path].sha256 for path in state.stamps]),
         "folders": _packed(state.folders),
         "twin_folders": _packed(state.twin.folders),
         "twin_gone": state.twin.gone,
@@ -87,13 +108,19 @@ def folders_of(paths: Iterable[str]) -> set[str]:
 
 
 def _packed(stamps: Mapping[str, Stamp]) -> dict[str, Any]:
-    columns = zip(*stamps.values(), strict=True) if stamps else ((), (), ())
-    kinds = ("q", "q", "Q")
-    numbers = [array(kind, column).tobytes().hex() for kind, column in zip(kinds, columns, strict=True)]
+    columns = zip(*stamps.values(), strict=True) if stamps else ((), (), (), ())
+    numbers = [array(kind, column).tobytes().hex() for kind, column in zip(_KINDS, columns, strict=True)]
     return {"paths": list(stamps), "numbers": numbers}
 
 
 def _unpacked(kept: Mapping[str, Any]) -> dict[str, Stamp]:
-    modes, times, inodes = (bytes.fromhex(column) for column in kept["numbers"])
-    stamps = zip(array("q", modes), array("q", times), array("Q", inodes), strict=True)
-    return dict(zip(kept["paths"], stamps, strict=True))
+    columns = zip(_KINDS, kept["numbers"], strict=True)
+    modes, sizes, times, inodes = (array(kind, bytes.fromhex(column)) for kind, column in columns)
+    return dict(zip(kept["paths"], zip(modes, sizes, times, inodes, strict=True), strict=True))
+
+
+def _cut(text: str, size: int) -> list[str]:
+    return [text[at : at + size] for at in range(0, len(text), size)]
+
+
+_KINDS = ("q", "q", "q", "Q")

@@ -17,12 +17,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from gongshi.publish.manifest import FileMark, mark_of
-from gongshi.publish.site_state import SiteState, Stamp, TwinState, folders_of
+from gongshi.publish.site_state import AWAY, SiteState, Stamp, TwinState, changed, folders_of, stamp_of
 
 MadeT = TypeVar("MadeT")
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-_AWAY = (FileNotFoundError, NotADirectoryError)
 
 
 class NotWholeError(Exception):
@@ -75,6 +74,12 @@ class Staged:
         """Have a file stay as the site has it. ``KeyError`` where ``before`` does not name it."""
         self.note(path, self.before[path])
 
+    def keep_all(self, paths: Iterable[str]) -> None:
+        """Have files stay as the site has them. ``KeyError`` where ``before`` does not name one."""
+        kept = {path: self.before[path] for path in paths}
+        self.note_all((path, kept[path]) for path in kept.keys() & self.marks.keys())
+        self.marks |= kept
+
     def note(self, path: str, mark: FileMark) -> None:
         """Note a file that a worker wrote. Two files for one path are our bug, and ``ValueError``."""
         if self.marks.setdefault(path, mark) != mark:
@@ -101,37 +106,35 @@ class Staged:
 
     def _stamps(self, top: int) -> dict[str, Stamp]:
         """The stamps of all files, each of which holds what its mark says."""
-        stamps = {}
-        for path, mark in self.marks.items():
-            kept = self.before.get(path) == mark
-            if kept and _has(path, mark, noted := self._served.stamps[path], top):
-                stamps[path] = noted
-            elif kept or _mark(self.folder / path) != mark:
-                stamps[path] = self._brought(path, mark)
-            else:
-                stamps[path] = _stamp((self.folder / path).lstat())
+        before, noted = self.before, self._served.stamps
+        kept = {path: noted[path] for path, mark in self.marks.items() if before.get(path) == mark}
+        stamps = dict(kept)
+        for path in changed(kept, top):
+            stamps[path] = self._brought(path, self.marks[path])
+        for path in self.marks.keys() - kept.keys():
+            if _mark(self.folder / path) != self.marks[path]:
+                raise NotWholeError(path)
+            stamps[path] = stamp_of((self.folder / path).lstat())
         return stamps
 
     def _brought(self, path: str, mark: FileMark) -> Stamp:
         """Bring in a file of the served site, as a second name of the same file where that can be."""
-        noted = self._served.stamps.get(path)
+        noted = self._served.stamps[path]
         target, source = self.folder / path, self.site / path
-        if noted is None or self.before[path] != mark:
-            raise NotWholeError(path)
-        if self._links and _has(source, mark, noted):
+        if self._links and _stamp(source) == noted:
             try:
                 self._made(path, partial(os.link, source))
             except OSError:
                 self._links = False
-            if _has(target, mark, noted):
+            if _stamp(target) == noted:
                 return noted
         if _mark(target) == mark and target.lstat().st_mode == noted[0]:  # a copy, or its time was set
-            return _stamp(target.lstat())
+            return stamp_of(target.lstat())
         for file in (source, target):
             if _mark(file) == mark:
                 self._put(path, file.read_bytes())
                 if _mark(target) == mark:
-                    return _stamp(target.lstat())
+                    return stamp_of(target.lstat())
         raise NotWholeError(path)
 
     def _put(self, path: str, data: bytes) -> None:
@@ -170,18 +173,16 @@ class Staged:
     def _swept(self, top: int, folders: set[str]) -> dict[str, Stamp]:
         """The folders' stamps, once what is neither a file of the site nor one of its folders is gone from them."""
         twin = self._served.twin
-        gone = {*twin.gone, *self.before} - self.marks.keys() | (twin.folders.keys() - folders)
-        changed = folders_of(gone)
-        found = {}
-        for folder in sorted(folders):
-            noted = twin.folders.get(folder)
-            stamp = _stamp(os.lstat(folder or ".", dir_fd=top))
-            if not stat.S_ISDIR(stamp[0]) or (noted and noted[0] != stamp[0]):
+        known = {folder: twin.folders[folder] for folder in folders if folder in twin.folders}
+        gone = (self.before.keys() - self.marks.keys()) | (set(twin.gone) - self.marks.keys())
+        touched = folders_of(gone | (twin.folders.keys() - folders)) | (folders - known.keys())
+        found = dict(known)
+        for folder in sorted(touched.union(changed(known, top)) & folders):  # a folder before those that are in it
+            mode = os.lstat(folder or ".", dir_fd=top).st_mode
+            if not stat.S_ISDIR(mode) or (folder in known and known[folder][0] != mode):
                 raise NotWholeError(folder)
-            if stamp != noted or folder in changed:
-                self._sweep(folder, folders)
-                stamp = _stamp((self.folder / folder).lstat())
-            found[folder] = stamp
+            self._sweep(folder, folders)
+            found[folder] = stamp_of((self.folder / folder).lstat())
         return found
 
     def _sweep(self, folder: str, folders: set[str]) -> None:
@@ -199,22 +200,16 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-def _stamp(found: os.stat_result) -> Stamp:
-    return found.st_mode, found.st_mtime_ns, found.st_ino
-
-
-def _has(file: str | Path, mark: FileMark, noted: Stamp, top: int | None = None) -> bool:
-    """Whether a file, below the open folder ``top``, is as it was noted."""
+def _stamp(file: Path) -> Stamp | None:
     try:
-        found = os.lstat(file, dir_fd=top)
-    except _AWAY:
-        return False
-    return (found.st_mode, found.st_mtime_ns, found.st_ino) == noted and found.st_size == mark.bytes
+        return stamp_of(file.lstat())
+    except AWAY:
+        return None
 
 
 def _mark(file: Path) -> FileMark | None:
     """The mark of a plain file's content; None where there is none."""
     try:
         return mark_of(file.read_bytes()) if stat.S_ISREG(file.lstat().st_mode) else None
-    except _AWAY:
+    except AWAY:
         return None

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from gongshi.publish.site_state import SiteState, TwinState, read_state, write_state
+from gongshi.publish.site_state import SiteState, TwinState, changed, read_state, stamp_of, write_state
 from gongshi.publish.staged import Staged
 
 _RENAME_EXCHANGE = 2
@@ -94,6 +94,27 @@ def publish(staged: Staged, state: SiteState) -> None:
             raise
         _keep(aside, site)
     _folder_to_disk(site.parent)
+
+
+def last_published(site: Path) -> str:
+    """What tells the last publication of a site from any other; empty where nothing is known of it."""
+    try:
+        return " ".join(map(str, stamp_of(_state_file(site.resolve()).lstat())))
+    except OSError:
+        return ""
+
+
+def is_as_published(site: Path) -> bool:
+    """Whether no other hand was in a site: all its files and folders are as they were noted."""
+    state = read_state(_state_file(site.resolve()))
+    try:
+        top = os.open(site, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        return bool(state.marks) and next(changed({**state.stamps, **state.folders}, top), None) is None
+    finally:
+        os.close(top)
 
 
 def _keep(old: Path, site: Path) -> None:
