@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
 from gongshi.pipeline import check_content
 from gongshi.records.scalars import Day
 from gongshi.render.collections import day_of
+from gongshi.render.collections.supervision import LONGEST
 from gongshi.render.page import Page
 from rendered import pages
 
@@ -222,6 +223,17 @@ def test_the_board_has_overdue_tasks_first_by_state_body_and_age(rendered: dict[
     assert re.search(r"道路局</a></th>.*?<td[^>]*>3</td><td[^>]*>2</td>", board)
     assert "以全部 5 项任务为总数" in board
     assert page.index("以逾期未办的 2 项") < page.index("gs-listing")
+
+
+@pytest.mark.parametrize("number", [LONGEST, LONGEST + 1])
+def test_a_long_board_shows_the_longest_overdue_and_leads_to_the_others(tmp_path: Path, number: int) -> None:
+    tasks = "".join(f"  - {{id: t{n}, text: 第{n}项, due: {date(2025, 1, 1) + timedelta(n)}}}\n" for n in range(number))
+    record = f"title: 检查\nkind: law_inspection\n{NOTE}tasks:\n{tasks}"
+    facts = facts_of(tmp_path, {"site.yml": SITE, "supervision/x.yml": record})
+    board = next(page.content for page in pages(facts, read_catalogue()) if page.path == "supervision/")
+    assert board.count("gs-task--overdue") == LONGEST
+    assert "第0项" in board
+    assert (f"第{LONGEST}项" in board, f"共 {number} 项，其余见" in board) == (False, number > LONGEST)
 
 
 def test_a_board_of_examples_alone_is_labelled_and_real_totals_stay_empty(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from gongshi.render.page import Above
 from gongshi.render.view import Column, RecordView, Row, View, contents, facets
 from gongshi.render.words import PROMISE_TONES, Badge, Words
 
+LONGEST = 50
+"""Overdue tasks that the board shows; the ledger has them all, by the page."""
 
 def _day(entry: Entry) -> Day | None:
     record = _supervision(entry)
@@ -97,7 +99,7 @@ def _follow_up(entry: Entry, facts: Facts) -> SupervisionFollowUp:
 
 
 def _board(facts: Facts, words: Words, counted: Mapping[str, object]) -> Above | None:
-    """All tasks by state, by body and by age, overdue ones first; illustrative ones apart."""
+    """All tasks by state, by body and by age, those first that are overdue longest; illustrative ones apart."""
     tasks = [one for one in facts.ledger if one.entry.collection == "supervision"]
     if not tasks:
         return None
@@ -109,6 +111,7 @@ def _board(facts: Facts, words: Words, counted: Mapping[str, object]) -> Above |
         "board.html",
         {
             "parts": [(totals, some, [o for o in some if o.group == "overdue"]) for totals, some in parts],
+            "longest": LONGEST,
             "by_state": by_state,
             "share_of": share_of,
             "tones": PROMISE_TONES,
