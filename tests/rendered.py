@@ -14,7 +14,12 @@ from gongshi.render.site_pages import SitePages
 
 def pages(facts: Facts, catalogue: Catalogue) -> Iterator[Page]:
     """The pages about many records, then those of each."""
-    site = SitePages(facts, catalogue)
+    return pages_of(SitePages(facts, catalogue))
+
+
+def pages_of(site: SitePages) -> Iterator[Page]:
+    """The same by renderers that are there."""
+    facts = site.facts
     listed = {entry.key: site.listed(entry) for entry in facts.corpus.entries()}
     days = {key: one.day for key, one in listed.items()}
     counted = {key: one.counted for key, one in listed.items()}

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from gongshi.derive.law.comparison import Change, Comparison, RowKind, compare, folded, word_changes
 from gongshi.derive.law.numerals import chinese
-from gongshi.derive.law.text import Article, LawText, parse
+from gongshi.derive.law.text import parse
+from gongshi.derive.law.tree import Article, LawText
 
 DATA = Path(__file__).parents[1].parent / "shared" / "data" / "regulations"
 TABLE = Path(__file__).parent / "benchmarks" / "law_text_versions.csv"

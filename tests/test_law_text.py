@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from broken_content import places
 from gongshi.checks.law_text import numbering
 from gongshi.derive.law.numerals import chinese, number_of
-from gongshi.derive.law.text import (
+from gongshi.derive.law.text import parse
+from gongshi.derive.law.texts import LawTexts
+from gongshi.derive.law.tree import (
     Article,
     Attachment,
     Block,
     Heading,
     LawText,
     citation,
-    parse,
     render,
 )
-from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import located
 from gongshi.load.content import load
 from gongshi.load.locations import Locations

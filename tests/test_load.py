@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ from broken_content import Case, broken_and_mended, findings_in, places
 from gongshi.catalogue import LANGUAGES, read_catalogue
 from gongshi.findings import located
 from gongshi.load.content import load
-from gongshi.load.folder import MAX_MEGABYTES
+from gongshi.load.files import read_file
+from gongshi.load.folder import MAX_MEGABYTES, read_text
 from gongshi.load.locations import Locations
+from gongshi.records import COLLECTIONS
+from gongshi.records.corpus import ContentFile
 
 HEAD = "title: 示例\nillustrative: true\n"
 
@@ -108,11 +112,37 @@ def test_links(tmp_path: Path) -> None:
     assert [entry.id for entry in loaded.corpus.entries()] == ["inside", "real"]
 
 
+@pytest.mark.parametrize("wrong", ["", "nonsense: 甲\n", "summary: [甲]\n", "published: 昨天\n"])
+def test_a_record_is_the_same_when_it_is_made_again(wrong: str, tmp_path: Path) -> None:
+    text = "title: {zh: 示例, en: Example}\ntopics: [停车]\nstory: 甲\nillustrative: true\n" + wrong
+    (tmp_path / "a.yml").write_text(text, "utf-8")
+    read = read_file(tmp_path, "a.yml", COLLECTIONS["cases"], "zh")
+    assert len(read.file.findings) == bool(wrong)
+    assert read.here is not None
+    assert pickle.loads(read.record or b"") == read.here
+
+
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     (tmp_path / "cases").mkdir()
     os.mkfifo(tmp_path / "cases/a.yml")
     [finding] = [finding for finding in load(tmp_path).findings if finding.code != "GS118"]
     assert (finding.code, finding.facts) == ("GS120", {"reason": "not-a-file"})
+
+
+def test_links_that_no_system_follows_are_unreadable(tmp_path: Path) -> None:
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases/long.yml").symlink_to("a" * 300)
+    (tmp_path / "cases/below.yml").symlink_to("../site.yml/a")
+    (tmp_path / "site.yml").write_text("name: 示例", "utf-8")
+    found = [(finding.code, finding.place.file) for finding in load(tmp_path).findings if finding.code == "GS120"]
+    assert found == [("GS120", "cases/below.yml"), ("GS120", "cases/long.yml")]
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux has files that come in pieces")
+def test_a_file_that_comes_in_pieces_is_read_to_its_end() -> None:
+    text = read_text(Path("/proc/self"), "smaps")
+    assert isinstance(text, ContentFile)
+    assert text.text.rpartition("\n")[0].rpartition("\n")[2].startswith("VmFlags:")
 
 
 def test_a_link_to_nothing_is_unreadable(tmp_path: Path) -> None:

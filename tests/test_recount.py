@@ -571,10 +571,15 @@ def any_votes(draw: st.DrawFn) -> Vote:
 CATALOGUE = read_catalogue()
 
 
+def _word(group: str, value: str, language: Language) -> str:
+    words = CATALOGUE.words.get(f"{group}.{value}")
+    return words[language] if words else value
+
+
 def said(step: Step, language: Language) -> str:
     """A line in words, as a page writes it."""
     facts = {
-        name: CATALOGUE.name_of(WORDS_OF[name], str(fact), language) if name in WORDS_OF else fact
+        name: _word(WORDS_OF[name], str(fact), language) if name in WORDS_OF else fact
         for name, fact in step.facts.items()
     }
     for name, group in WORDS_OF.items():

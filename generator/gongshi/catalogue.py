@@ -62,11 +62,6 @@ class Catalogue:
         template = self.words[key][language]
         return template.format_map(facts) if facts else template
 
-    def name_of(self, group: str, value: str, language: Language) -> str:
-        """The word for a value of a closed set (``stage.adopted``), or the value itself where it is free text."""
-        entry = self.words.get(f"{group}.{value}")
-        return entry[language] if entry else value
-
 
 def read_catalogue() -> Catalogue:
     """Read the catalogue that ships with the package."""

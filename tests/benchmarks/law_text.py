@@ -30,7 +30,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2] / "generator"))
 
 from gongshi.derive.law.comparison import Comparison, RowKind, compare, word_changes
-from gongshi.derive.law.text import Article, Attachment, Block, Heading, LawText, parse, render
+from gongshi.derive.law.text import parse
+from gongshi.derive.law.tree import Article, Attachment, Block, Heading, LawText, render
 
 Counts = tuple[int, int, int]
 """Chapters, sections, articles."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from gongshi.derive.law.text import NumberingWarning
 from gongshi.derive.law.texts import LawTexts
+from gongshi.derive.law.tree import NumberingWarning
 from gongshi.findings import Finding
 from gongshi.records.corpus import Corpus, Entry
 from gongshi.records.regulations import Regulation, Version

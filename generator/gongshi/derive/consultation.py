@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from gongshi.derive.law.text import Article, LawText, article_anchor
+from gongshi.derive.law.tree import Article, LawText, article_anchor
 from gongshi.records.opinions import OUTCOMES, Consultation, Opinion, Reported
 from gongshi.records.scalars import Count
 

@@ -22,10 +22,10 @@ from gongshi.derive.follow_up import (
     supervision_follow_up,
 )
 from gongshi.derive.law.force import LegalForce, legal_force, shown_version, version_in_force
-from gongshi.derive.law.text import LawText
 from gongshi.derive.law.texts import LawTexts
+from gongshi.derive.law.tree import LawText
 from gongshi.derive.links import Links, links
-from gongshi.derive.promises import Commitment, ledger
+from gongshi.derive.promises import Commitment, Summary, ledger, summary
 from gongshi.derive.provenance import Funnel, Touch, compared_pairs, consultations_on, funnel, touches
 from gongshi.derive.signs import Signs, signs_of
 from gongshi.derive.votes.recount import Recount, recount
@@ -157,12 +157,13 @@ class Accounts(Mapping[str, Account]):
 
 @dataclass(frozen=True)
 class Related:
-    """How the records of a corpus hang together: the keys of ``Links`` and ``Polls``, and the bodies that have an
-    account."""
+    """How the records of a corpus hang together: the keys of ``Links`` and ``Polls``, the bodies that have an account,
+    and all real commitments in numbers."""
 
     links: Mapping[str, tuple[str, ...]]
     polls: Mapping[str, tuple[str, ...]]
     owing: tuple[str, ...]
+    owed: Summary
 
 
 def related(corpus: Corpus, signs: Mapping[str, Signs]) -> Related:
@@ -172,6 +173,7 @@ def related(corpus: Corpus, signs: Mapping[str, Signs]) -> Related:
         links(corpus, {key: one.references for key, one in signs.items()}).keys,
         polls(corpus, {key: one.series for key, one in signs.items() if one.series is not None}).keys,
         tuple(accounts(corpus.site, owed)),
+        summary([one for one in owed if one.counts]),
     )
 
 
@@ -180,7 +182,7 @@ class Facts:
 
     ``derived`` is keyed by ``<collection>/<id>``, ``accounts`` by the name of the body. The ledger and the accounts
     are about all records, and made when first asked for: a page of one of these may ask whether a body has an account,
-    and no more.
+    and no more. ``owed`` are all real commitments in numbers.
     """
 
     def __init__(
@@ -190,6 +192,7 @@ class Facts:
         self.links, self.polls = Links(corpus, found.links), Polls(corpus, found.polls)
         self.derived = Derived(Context(corpus, texts, today, self.links))
         self.accounts = Accounts(corpus, found.owing, lambda: self._accounts)
+        self.owed = found.owed
 
     @cached_property
     def ledger(self) -> tuple[Commitment, ...]:

@@ -52,7 +52,7 @@ def files_below(content: Path) -> Folder:
             path = f"{start}{entry.name}"
             if entry.is_symlink() and not _is_inside(Path(entry.path), root):
                 findings.append(Finding("GS119", Place(path)))
-            elif not entry.is_dir():
+            elif not _is_folder(entry):
                 paths.append(path)
             elif not entry.is_symlink():
                 todo.append(f"{path}/")
@@ -84,8 +84,9 @@ def _bytes_of(content: Path, path: str) -> bytes | Finding:
             return Finding("GS120", Place(path), {"reason": "not-a-file"})  # a pipe would never end
         with open(whole, "rb", buffering=0) as stream:  # noqa: PTH123
             data = stream.read(min(state.st_size, most) + 1)  # room for all that may be there takes time to make
-            if len(data) > state.st_size:  # it grows
-                data += stream.read(most)
+            if len(data) != state.st_size:  # it grows, or the system gives it in pieces
+                while len(data) <= most and (more := stream.read(most)):
+                    data += more
     except OSError as error:
         return Finding("GS120", Place(path), {"reason": error.strerror or str(error)})
     if len(data) > most:
@@ -132,6 +133,13 @@ def _is_inside(path: Path, root: Path) -> bool:
     try:
         return path.resolve().is_relative_to(root)
     except (OSError, RuntimeError):  # links that go round in a circle
+        return False
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads nowhere: reading it will tell why
         return False
 
 

@@ -54,11 +54,14 @@ def news_of(entry: Entry, facts: Facts, catalogue: Catalogue) -> News | None:
 def feeds(news: Sequence[News], collections: Iterable[str], site: Site, catalogue: Catalogue) -> Iterator[OutputFile]:
     """``feed.xml`` and ``<collection>/feed.xml``, in the site's main language."""
     newest = sorted(news, key=lambda one: (one.day.first, one.key), reverse=True)
+    own: dict[str, list[News]] = {}
+    for one in newest:
+        own.setdefault(one.key.partition("/")[0], []).append(one)
     name = site.name.in_language(site.language) or site.name.zh or site.name.en or ""
     yield _feed("", name, newest, site)
     for collection in collections:
         title = f"{catalogue.text(f'collection.{collection}', site.language)} - {name}"
-        yield _feed(f"{collection}/", title, [one for one in newest if one.key.startswith(f"{collection}/")], site)
+        yield _feed(f"{collection}/", title, own.get(collection, ()), site)
 
 
 def _feed(path: str, title: str, news: Sequence[News], site: Site) -> OutputFile:

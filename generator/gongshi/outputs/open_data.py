@@ -20,7 +20,7 @@ from gongshi.derive.facts import (
     VoteFacts,
 )
 from gongshi.derive.law.force import version_in_force
-from gongshi.derive.law.text import LawText
+from gongshi.derive.law.tree import LawText
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.plain_values import plain_value
 from gongshi.records import COLLECTIONS

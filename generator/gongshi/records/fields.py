@@ -20,7 +20,7 @@ from gongshi.records.scalars import Day, Line, Url, broken
 class Part(BaseModel):
     """A group of fields. Unknown ones are refused, nothing is coerced, nothing changes once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
 
 class Text(Part):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gongshi.derive.facts import Facts
-from gongshi.derive.promises import Summary, summary
+from gongshi.derive.promises import Summary
 from gongshi.records.scalars import Count
 from gongshi.render.words import Words
 
@@ -41,7 +41,7 @@ def figures(counted: Mapping[str, object], facts: Facts, words: Words) -> list[F
     for key, one in counted.items():
         by_collection[key.partition("/")[0]].append(one)
     confirmed = by_collection["votes"].count("confirmed")
-    owed = summary([one for one in facts.ledger if one.counts])
+    owed = facts.owed
     overdue = owed.groups["overdue"]
     votes = len(by_collection["votes"])
     return [

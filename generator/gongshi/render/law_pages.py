@@ -12,8 +12,8 @@ from markupsafe import Markup
 from gongshi.derive.facts import Facts, RegulationFacts
 from gongshi.derive.law.comparison import Change, Row
 from gongshi.derive.law.force import last_day
-from gongshi.derive.law.text import Article, Block, LawText, citation
-from gongshi.derive.law.text import Heading as LawHeading
+from gongshi.derive.law.tree import Article, Block, LawText, citation
+from gongshi.derive.law.tree import Heading as LawHeading
 from gongshi.derive.provenance import Funnel, Touch
 from gongshi.records.corpus import Entry
 from gongshi.records.opinions import OUTCOMES, Consultation, Opinion

@@ -70,7 +70,7 @@ class Overview:
 
 ROOT = "\x1a"
 """What templates write for the way to the site's root: what they make does not depend on where it will stand. No
-content can have this character, nor the next (GS113)."""
+content can have this character, nor the next (GS104)."""
 
 EXAMPLE = "\x1b"
 """What they write behind a link to an illustrative record, for the badge that says so."""

@@ -20,7 +20,7 @@ from typing import Any
 from jinja2 import nodes
 from markupsafe import escape
 
-from gongshi.render.template_values import Scope, value, words
+from gongshi.render.template_values import UNKNOWN, Scope, value, words
 
 
 @dataclass(slots=True)
@@ -59,11 +59,22 @@ class TemplateCode:
         else:
             name = self._function.scope.template
             self._blocks = {block.name: (name, block.body) for block in template.find_all(nodes.Block)}
-            self._all([node for node in template.body if isinstance(node, nodes.Import | nodes.Macro)])
+            for node in template.body:
+                self._beside_blocks(node)
             self._template(extended.template)
         self._finish("_page(_given)", '"".join(_out)')
         macros = ", ".join(f"{name!r}: {python}" for name, python in self._macros.items())
         return "\n".join([*self._lines, f"_macros = {{{macros}}}", f"_places = {self._places!r}"])
+
+    def _beside_blocks(self, node: nodes.Node) -> None:
+        """Write what a template that extends another says outside its blocks, where text is not shown."""
+        match node:
+            case nodes.Import() | nodes.Macro() | nodes.Assign():
+                self._statement(node)
+            case nodes.Extends() | nodes.Block() | nodes.Output():
+                pass
+            case _:
+                self._function.scope.refuse(f"no {type(node).__name__} may stand between blocks", node)
 
     def _finish(self, signature: str, result: str) -> None:
         """Put the function into the module."""
@@ -93,12 +104,23 @@ class TemplateCode:
         yield
         function.scope = outer
 
+    @contextmanager
+    def _branch(self, head: str, node: nodes.Node | None = None) -> Iterator[None]:
+        """What is done in one case only. A name that is set there has no meaning behind it, for the other case has not
+        set it."""
+        with self._inner(), self._below(head, node):
+            yield
+            inside = self._function.scope.names.maps[0]
+        self._function.scope.names.update(dict.fromkeys(inside, UNKNOWN))
+
     def _value(self, node: nodes.Node) -> str:
         return value(node, self._function.scope)
 
     def _new(self, name: str) -> str:
         """The Python name of a name that is set: its own in each scope, so that none hides another."""
-        return self._function.scope.names.maps[0].setdefault(name, f"{name}_{next(self._numbers)}")
+        here = self._function.scope.names.maps[0]
+        here[name] = here.get(name) or f"{name}_{next(self._numbers)}"
+        return here[name]
 
     def _all(self, some: Sequence[nodes.Node]) -> None:
         for node in some:
@@ -147,7 +169,8 @@ class TemplateCode:
             else:
                 text += constant
         shown = ", ".join(part for part in (*parts, repr(text)) if part != "''")
-        self._line(f"{self._function.output} += ({shown},)", node)
+        if shown:
+            self._line(f"{self._function.output} += ({shown},)", node)
 
     def _constant(self, node: nodes.Expr) -> str | None:
         match node:
@@ -160,10 +183,10 @@ class TemplateCode:
 
     def _if(self, node: nodes.If) -> None:
         for index, one in enumerate((node, *node.elif_)):
-            with self._below(f"{'elif' if index else 'if'} {self._value(one.test)}:", one):
+            with self._branch(f"{'elif' if index else 'if'} {self._value(one.test)}:", one):
                 self._all(one.body)
         if node.else_:
-            with self._below("else:"):
+            with self._branch("else:"):
                 self._all(node.else_)
 
     def _for(self, node: nodes.For) -> None:
@@ -175,8 +198,8 @@ class TemplateCode:
         with self._inner():
             target = self._target(node.target)
             head = f"for {target} in {rows}:"
+            self._function.scope.names["loop"] = str(number) if numbered else UNKNOWN  # an outer loop's is not meant
             if numbered:
-                self._function.scope.names["loop"] = str(number)
                 head = f"for index_{number}, {target} in enumerate({rows}):"
             with self._below(head, node):
                 self._all(node.body)

@@ -59,7 +59,7 @@ class TemplateEnvironment(Environment):
 
     def __init__(self, trees: dict[str, nodes.Template] | None = None, **options: Any) -> None:
         """``trees`` are the templates that were parsed, by their text: other languages have the same."""
-        super().__init__(**options)
+        super().__init__(auto_reload=False, **options)  # else it would look at each file again for every page
         self._trees = {} if trees is None else trees
 
     def parsed(self, name: str) -> nodes.Template:

@@ -15,6 +15,11 @@ _OPERATORS: Mapping[type[nodes.Node], str] = {
 _COMPARED = {
     "eq": "==", "ne": "!=", "lt": "<", "lteq": "<=", "gt": ">", "gteq": ">=", "in": "in", "notin": "not in",
 }  # fmt: skip
+_FILTERS = frozenset(("float", "length", "round", "striptags"))
+"""Those of Jinja2 that are called with a value alone. Some others first take the environment."""
+
+UNKNOWN = ""
+"""Stands in a scope for the Python name of what has one only in some cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Scope:
     def python(self, name: str, node: nodes.Node) -> str:
         """A name in Python."""
         if name in self.names:
-            return self.names[name]
+            return self.names[name] or self.refuse(f"{name} is not known here", node)
         if name in self.common:
             return name
         if self.given is None:
@@ -49,7 +54,9 @@ class Scope:
 def words(node: nodes.Node, scope: Scope) -> str | None:
     """The words of ``t("common.yes")``, which never change; None of anything else."""
     match node:
-        case nodes.Call(node=nodes.Name(name="t"), args=[nodes.Const(value=str() as key)], kwargs=[]):
+        case nodes.Call(
+            node=nodes.Name(name="t"), args=[nodes.Const(value=str() as key)], kwargs=[], dyn_args=None, dyn_kwargs=None
+        ) if "t" not in scope.names:
             return str(scope.common["t"](key))
     return None
 
@@ -67,11 +74,13 @@ def value(node: nodes.Node, scope: Scope) -> str:
             return f"{value(of, scope)}[:{value(stop, scope)}]"
         case nodes.Getitem(node=of, arg=item):
             return f"{value(of, scope)}[{value(item, scope)}]"
-        case nodes.Call():
+        case nodes.Call(dyn_args=None, dyn_kwargs=None):
             return _call(node, scope)
-        case nodes.Filter(name=name, node=nodes.Expr() as of, args=more):
+        case nodes.Filter(name=name, node=nodes.Expr() as of, args=more, kwargs=[], dyn_args=None, dyn_kwargs=None) if (
+            name in _FILTERS
+        ):
             return f"_filters[{name!r}]({_all([of, *more], scope)})"
-        case nodes.Test(name=name, node=of):
+        case nodes.Test(name=name, node=of, args=[], kwargs=[], dyn_args=None, dyn_kwargs=None):
             return f"({value(of, scope)} is None)" if name == "none" else f"_tests[{name!r}]({value(of, scope)})"
     return _operation(node, scope)
 
@@ -122,11 +131,11 @@ def _all(some: list[nodes.Expr], scope: Scope) -> str:
 
 def _of_loop(attr: str, node: nodes.Node, scope: Scope) -> str:
     """What is known of the place in a loop: all its rows are in ``rows_1``, the number of this one in ``index_1``."""
-    number = scope.names["loop"]
+    number = scope.names.get("loop") or scope.refuse("no loop is known here", node)
     found = {
         "index0": f"index_{number}",
         "first": f"(index_{number} == 0)",
         "last": f"(index_{number} == len(rows_{number}) - 1)",
-        "previtem": f"rows_{number}[index_{number} - 1]",
+        "previtem": f"rows_{number}[range(index_{number})[-1]]",  # an error for the first, not the last row
     }
     return found[attr] if attr in found else scope.refuse(f"loops have no {attr}", node)

@@ -114,7 +114,6 @@ class Words:
             trim_blocks=True,
             lstrip_blocks=True,
             bytecode_cache=compiled,
-            auto_reload=False,  # else it looks at the template's file again for every page
         )
         environment.globals.update(names)
         environment.tests["reference"] = lambda value: isinstance(value, Reference)
@@ -131,7 +130,7 @@ class Words:
         return self.word(group, value)
 
     def word(self, group: str, value: str) -> str:
-        """The word for a value of a closed set, or the value itself."""
+        """The word for a value of a closed set (``stage.adopted``), or the value itself where it is free text."""
         return self._said.get(f"{group}.{value}", value)
 
     def plain(self, text: Text) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from gongshi.derive.law.article_pairs import article_pairs, in_order
 from gongshi.derive.law.folding import folded
-from gongshi.derive.law.text import Article, LawText
+from gongshi.derive.law.tree import Article, LawText
 from gongshi.derive.law.word_changes import Change, ChangeKind, word_changes
 
 __all__ = ["Change", "ChangeKind", "Comparison", "Row", "RowKind", "compare", "folded", "word_changes"]

@@ -1,15 +1,12 @@
-"""Official Chinese legal text as a tree: 编 章 节 条 款 项 目, and back again without loss.
+"""From a Chinese legal text to its tree: 编 章 节 条 款 项 目. ``tree.render`` gives the text back without loss.
 
 A line is the unit: offices paste one 款 or 项 a line. Nothing here fails; what cannot be told apart
-stays text. Parsing takes time in proportion to the text's length and does not recurse. The tree, its
-anchors and how they are resolved are in ``law_tree``, whose names are offered here too.
+stays text. Parsing takes time in proportion to the text's length and does not recurse.
 """
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
-from typing import Literal
 
 from gongshi.derive.law.head import BARE_HEADINGS, UNITS, contents_end, read_head
 from gongshi.derive.law.lines import (
@@ -20,9 +17,7 @@ from gongshi.derive.law.lines import (
     attachment_of,
     bare_word,
     enumeration_of,
-    is_body_name,
     is_comment,
-    is_date,
     is_marked_heading,
     is_table_row,
     label_of,
@@ -31,85 +26,25 @@ from gongshi.derive.law.lines import (
     point_of,
 )
 from gongshi.derive.law.nesting import Line, nested
-from gongshi.derive.law.numbering import Number, Series, numbering_warning
+from gongshi.derive.law.numbering import Series, numbering_warning
+from gongshi.derive.law.open_part import OpenPart
 from gongshi.derive.law.tree import (
     Article,
     Attachment,
     Block,
     BlockKind,
-    Citation,
-    Extra,
     Heading,
-    Item,
     LawText,
     Node,
     NumberingWarning,
-    Paragraph,
-    Subitem,
-    article_anchor,
-    citation,
     dashed,
-    render,
 )
-
-__all__ = [
-    "Article",
-    "Attachment",
-    "Block",
-    "Citation",
-    "Extra",
-    "Heading",
-    "HeadingLevel",
-    "Item",
-    "LawText",
-    "NumberingWarning",
-    "Paragraph",
-    "Subitem",
-    "article_anchor",
-    "citation",
-    "parse",
-    "render",
-]
 
 
 def parse(text: str) -> LawText:
     """Make a tree of a legal text. Any text has one: at worst all its lines are plain blocks."""
     lines = [(number, line) for number, raw in enumerate(text.split("\n"), 1) if (line := raw.strip())]
     return _Parser(lines).law()
-
-
-_Kind = Literal["article", "point", "attachment"]
-
-
-class _Open:
-    """An article, point or attachment whose lines are still coming."""
-
-    __slots__ = ("amends", "kind", "label", "lead", "line", "lines", "number", "quoted", "title")
-
-    def __init__(self, kind: _Kind, label: str, number: Number, line: int, typed: str, end: int) -> None:
-        """``typed`` is its first line, of which the label goes up to ``end``."""
-        rest = typed[end:].lstrip().lstrip(":：").lstrip()
-        self.kind, self.label, self.number, self.line = kind, label, number, line
-        self.lead = typed[: len(typed) - len(rest)]
-        self.title = ""
-        self.lines: list[Line] = [(line, rest)] if rest else []
-        self.amends = kind == "point" and _AMENDS.search(rest) is not None
-        self.quoted = kind == "point" and _quote_left_open(rest, False)
-
-    def add(self, number: int, line: str) -> None:
-        self.lines.append((number, line))
-        if self.kind == "point":
-            self.quoted = _quote_left_open(line, self.quoted)
-
-
-_CLOSING = re.compile(r"本(?:决定|决议|规定|办法|意见)自.{1,60}(?:施行|实施|生效)|《.{1,60}》.{0,12}根据本决定")
-_AMENDS = re.compile(r"(?:改为|作为|增加|修改).{0,60}[：:]$")
-
-
-def _quote_left_open(line: str, before: bool) -> bool:
-    """Whether a “ is open behind the line: decisions quote the articles that they change."""
-    opened, closed = line.rfind("“"), line.rfind("”")
-    return before if opened == closed else opened > closed
 
 
 class _Parser:
@@ -120,7 +55,7 @@ class _Parser:
         self.blocks: list[Node] = []
         self.warnings: list[NumberingWarning] = []
         self.anchors: dict[str, int] = {}
-        self.open: _Open | None = None
+        self.open: OpenPart | None = None
         self.tables: set[int] = set()
         self.table_end = -1
         self.above: dict[str, Heading] = {}
@@ -219,7 +154,7 @@ class _Parser:
             self.series["条"] = self.main_articles
             self.prefix, self.path = "", ()
         self.check("条", label, number)
-        self.open = _Open("article", label.label, label.number, number, line, label.end)
+        self.open = OpenPart("article", label.label, label.number, number, line, label.end)
 
     def is_point(self, index: int, line: str, point: Label) -> bool:
         """Whether 一、 stands for itself: outside articles and attachments, or marked, or above articles."""
@@ -247,7 +182,7 @@ class _Parser:
             anchor = f"chap-{dashed(point.number)}"
             self.add_heading("章", anchor, point.label, line[point.end :].strip(MARKS), line, number)
         else:
-            self.open = _Open("point", point.label, point.number, number, line, point.end)
+            self.open = OpenPart("point", point.label, point.number, number, line, point.end)
 
     def start_attachment(self, number: int, line: str, found: tuple[str, str]) -> None:
         """Open an attachment: numbers inside it begin anew, and the headings of the text end."""
@@ -258,7 +193,7 @@ class _Parser:
         self.above.clear()
         self.path = (f"{label} {title}".strip(),)
         self.series = {"条": Series()}
-        self.open = _Open("attachment", label, (self.attachment_count, 0), number, line, len(line))
+        self.open = OpenPart("attachment", label, (self.attachment_count, 0), number, line, len(line))
         self.open.title = title
 
     def start_heading(self, index: int, label: Label) -> int:
@@ -317,8 +252,8 @@ class _Parser:
         opened, self.open = self.open, None
         if opened is None:
             return
-        signature = _take_signature(opened.lines) if signed else []
-        closing = _take_closing(opened.lines) if signed and opened.kind == "point" else []
+        signature = opened.cut_signature() if signed else []
+        closing = opened.cut_closing() if signed else []
         if opened.kind == "attachment":
             anchor = self.unique(f"att-{opened.number[0]}")
             inner = nested(opened.lines, self.tables, anchor, self.warnings)
@@ -401,27 +336,3 @@ def _with_whole_tables(blocks: list[Node]) -> list[Node]:
         else:
             result.extend(some)
     return result
-
-
-def _take_signature(lines: list[Line]) -> list[Line]:
-    """Cut date and body's name off the end of the last article's lines."""
-    cut = len(lines)
-    while cut > 1 and is_date(lines[cut - 1][1]):
-        cut -= 1
-    if cut == len(lines):
-        return []
-    while cut > 1 and is_body_name(lines[cut - 1][1]) and len(lines) - cut < 4:
-        cut -= 1
-    signature = lines[cut:]
-    del lines[cut:]
-    return signature
-
-
-def _take_closing(lines: list[Line]) -> list[Line]:
-    """Cut off the end of a decision's last point what closes the decision as a whole."""
-    cut = len(lines)
-    while cut > 1 and _CLOSING.match(lines[cut - 1][1]):
-        cut -= 1
-    closing = lines[cut:]
-    del lines[cut:]
-    return closing

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from gongshi.derive.law.comparison import Change, Comparison, compare, word_changes
-from gongshi.derive.law.text import LawText, parse
+from gongshi.derive.law.text import parse
+from gongshi.derive.law.tree import LawText
 from gongshi.records.corpus import Corpus
 
 

@@ -27,6 +27,8 @@ digits; letters of scripts that write words."""
 
 FIRST_SYMBOL = 0x2E80
 _ZEROS = {"零": "〇", "○": "〇", "◯": "〇"}
+_APART = "\U000f0000"
+"""Private use: it becomes nothing else, and what stands on its two sides makes no word together."""
 _WRAPPED = re.compile(r"(?<=[\u3007\u3400-\u9fff])[ \n](?=[\u3007\u3400-\u9fff])")
 
 
@@ -83,12 +85,6 @@ def rare_pairs(text: str) -> str:
     return "".join(old + simplified()[old] for old in found)
 
 
-def fold_character(character: str) -> str:
-    """One character folded; a space for a separator; several characters for ㎡ and its like."""
-    plain = unicodedata.normalize("NFKC", character).lower()
-    return "".join(_simple(one) for one in plain)
-
-
 def _simple(character: str) -> str:
     if character > "\uffff":
         return character
@@ -99,18 +95,19 @@ def _simple(character: str) -> str:
 
 @cache
 def table() -> Table:
-    """The folding of every UTF-16 unit. Halves of surrogate pairs are symbols, so that rare Han characters work."""
+    """The folding of every UTF-16 unit: a space for a separator; several characters for ㎡ and its like. Halves of
+    surrogate pairs are symbols, so that rare Han characters work."""
     units = np.full(0x10000, SEPARATOR, np.uint16)
+    units[0xD800:0xE000] = np.arange(0xD800, 0xE000)
     expand = {}
-    for code in range(0x10000):
-        if 0xD800 <= code < 0xE000:
-            units[code] = code
-            continue
-        folded = fold_character(chr(code))
+    characters = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    together = unicodedata.normalize("NFKC", _APART.join(characters)).lower()  # one by one takes half as long again
+    for character, plain in zip(characters, together.split(_APART), strict=True):
+        folded = _simple(plain) if len(plain) == 1 else "".join(map(_simple, plain))
         if len(folded) == 1 and folded <= "\uffff":
-            units[code] = ord(folded)
+            units[ord(character)] = ord(folded)
         else:
-            expand[chr(code)] = folded
+            expand[character] = folded
     kinds = np.zeros(0x10000, np.uint8)
     letters = np.unique(units)
     kinds[letters[letters < FIRST_SYMBOL]] = LETTER

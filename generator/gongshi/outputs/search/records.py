@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from gongshi.catalogue import LANGUAGES, Catalogue, Language
 from gongshi.derive.facts import Facts, OpinionFacts, RegulationFacts
-from gongshi.derive.law.text import LawText
+from gongshi.derive.law.tree import LawText
 from gongshi.outputs.search.documents import Document, Names, Part
 from gongshi.outputs.search.folding import joined_lines
 from gongshi.outputs.search.index import Frame, rank

@@ -234,8 +234,7 @@ def _bucket(
         for numbers, paths in _lists(read, bucket * here + shard, bits, total):
             held.append(numbers)
             pieces.update(paths)
-    numbers = np.concatenate([np.zeros(0, np.uint64), *held])
-    numbers = np.union1d(np.setdiff1d(numbers, removed, True), added)
+    numbers = np.concatenate([np.setdiff1d(np.concatenate([np.zeros(0, np.uint64), *held]), removed, True), added])
     kept = {shard_path(bucket * here + shard) for shard in touched}
     files = [
         f for f in shard_files(bucket, numbers, bits, total) if f.path in kept or f.path.startswith("search/lists/")

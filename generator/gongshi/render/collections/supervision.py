@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gongshi.derive.facts import Facts, RegulationFacts, SupervisionFacts
 from gongshi.derive.follow_up import SupervisionFollowUp
-from gongshi.derive.law.text import article_anchor
+from gongshi.derive.law.tree import article_anchor
 from gongshi.records.corpus import Entry
 from gongshi.records.references import Reference
 from gongshi.records.scalars import Day
@@ -19,6 +19,7 @@ from gongshi.render.words import PROMISE_TONES, Badge, Words
 
 LONGEST = 50
 """Overdue tasks that the board shows; the ledger has them all, by the page."""
+
 
 def _day(entry: Entry) -> Day | None:
     record = _supervision(entry)
