@@ -171,6 +171,23 @@ def test_what_names_a_record_that_went_is_found_in_another_part(tmp_path: Path) 
         assert [finding.code for finding in check_content(tmp_path / "content", store=store).findings] == ["GS301"]
 
 
+def test_all_that_was_read_is_kept_in_one_step_and_all_that_was_found_in_another(tmp_path: Path) -> None:
+    """A kill between two steps would leave a file that counts as known beside the record of an earlier time."""
+    _many(tmp_path / "content", 9)
+    kept = tmp_path / "kept.sqlite"
+    with opened(kept) as store:
+        check_content(tmp_path / "content", store=store)
+        before = _steps(kept)
+        _edit(tmp_path / "content", "title: 示例8", "title: 示例甲")
+        check_content(tmp_path / "content", store=store)
+    assert _steps(kept) == before + 2
+
+
+def _steps(database: Path) -> int:
+    """How often a database was changed: SQLite counts it at byte 24."""
+    return int.from_bytes(database.read_bytes()[24:28], "big")
+
+
 def test_a_collection_that_becomes_empty_shows_nothing(cache: Path, tmp_path: Path) -> None:
     _many(tmp_path / "content", 9)
     _build(tmp_path, cache)

@@ -82,7 +82,7 @@ def test_a_build_says_what_it_found_time_and_again(tmp_path: Path) -> None:
     (tmp_path / "content" / "cases").mkdir(parents=True)
     (tmp_path / "content" / "site.yml").write_text("name: 示例\n", "utf-8")
     options = ["--content", str(tmp_path / "content"), "--site", str(tmp_path / "site"), "--fresh"]
-    builder = Builder([*options, "--config", str(ROOT / "mkdocs.yml")])
+    builder = Builder([*options, "--config", str(ROOT / "mkdocs.yml")], "ended")
     for wrong in ("color: 红\n", "title: {zh: 甲, fr: 乙}\n"):
         (tmp_path / "content" / "cases" / "a.yml").write_text(wrong, "utf-8")
         code, said = builder.build()
@@ -93,7 +93,7 @@ def test_a_build_says_what_it_found_time_and_again(tmp_path: Path) -> None:
 
 def test_an_edit_leads_to_a_build_and_a_wrong_one_is_told() -> None:
     state, stop, told = State(), threading.Event(), list[str]()
-    states = iter(["a", "a", "b", "b", "c"])
+    states = iter(["a", "b", "b", "c"])
     results = iter([(1, "wrong"), (0, "built")])
 
     def look() -> str:
@@ -109,7 +109,7 @@ def test_an_edit_leads_to_a_build_and_a_wrong_one_is_told() -> None:
         said.append(state.said)
         return result
 
-    watch(build, look, state, told.append, stop, every=0)
+    watch(build, look, state, told.append, stop, "a", every=0)
     assert told == ["wrong", "built"]
     assert said == ["", "wrong"]
     assert (state.number, state.said) == (3, "")

@@ -31,7 +31,7 @@ def write(staged: Staged, files: Files, kept: bool) -> None:
     """A small site; with ``kept``, what the served site has is kept, and else offered again."""
     for path, data in files.items():
         if kept and staged.before.get(path) == mark_of(data):
-            staged.keep(path)
+            staged.keep_all([path])
         else:
             staged.write(path, data)
     staged.write(NAME, manifest(staged.marks, "2026-01-01", {}))
@@ -344,7 +344,7 @@ def test_what_a_worker_wrote_must_be_noted_and_be_there(tmp_path: Path) -> None:
         with pytest.raises(ValueError, match="two files for a"):
             staged.write("a", b"two")
         with pytest.raises(KeyError):
-            staged.keep("unknown")
+            staged.keep_all(["unknown"])
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b'{"form": 1}', b"\xff", b"[]"])

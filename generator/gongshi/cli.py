@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 import threading
@@ -32,11 +33,13 @@ NO_ERROR, ERRORS, USAGE, OUR_BUG = 0, 1, 2, 3
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and exit with its code."""
+    gc.disable()  # nearly all that a command reads stays to its end: a search for garbage finds none
     try:
         code = run(arguments)
     except Exception:
         traceback.print_exc()
         code = OUR_BUG
+    gc.freeze()  # nor when the process ends, and the system takes the memory back at once
     sys.exit(code)
 
 
@@ -109,7 +112,7 @@ def _build(options: argparse.Namespace, catalogue: Catalogue) -> int:
     watched = _Watched(catalogue, options)
     cache = None if options.fresh else options.cache or options.config.resolve().parent / ".gongshi"
     inputs = inputs_of(options.content, options.config) if cache and before is None else None
-    note = _nothing_changed(cache, inputs.state, options) if cache and inputs else None
+    note = _nothing_changed(cache, inputs, options) if cache and inputs else None
     if note is not None:
         findings = [_finding_of(one) for one in note.findings]
         if findings:
@@ -127,8 +130,8 @@ def _build(options: argparse.Namespace, catalogue: Catalogue) -> int:
         return _usage(catalogue, options, failed.reason, failed.path)
     finally:
         watched.end()
-    if made is not None and cache and inputs and inputs.state:
-        keep_note(cache, options.site, replace(made, inputs=inputs.state, published=last_published(options.site)))
+    if made is not None and cache and inputs:
+        keep_note(cache, options.site, replace(made, inputs=inputs, published=last_published(options.site)))
     return code
 
 
@@ -177,7 +180,7 @@ def _build_anew(
     return NO_ERROR, Note("", "", today.isoformat(), zone, records, [asdict(one) for one in checked.findings])
 
 
-def _nothing_changed(cache: Path, inputs: str | None, options: argparse.Namespace) -> Note | None:
+def _nothing_changed(cache: Path, inputs: str, options: argparse.Namespace) -> Note | None:
     """The note of the last build where another would make the same."""
     note = read_note(cache, options.site)
     if note is None or note.inputs != inputs or not (options.site / "manifest.json").is_file():
@@ -224,7 +227,13 @@ def _serve(options: argparse.Namespace, catalogue: Catalogue) -> int:
 
     arguments = ["--content", str(options.content), "--site", str(options.site), "--config", str(options.config)]
     arguments += ["--lang", options.lang]
-    builder = Builder(arguments)
+    gc.enable()  # it answers for hours
+    builder = Builder(arguments, catalogue.text("cli.wordless", options.lang))
+
+    def state_of_inputs() -> str:
+        return files_state(options.content, options.config)
+
+    before = state_of_inputs()
     code, said = builder.build()
     _print(said)
     if code and not (options.site / "manifest.json").is_file():
@@ -238,13 +247,7 @@ def _serve(options: argparse.Namespace, catalogue: Catalogue) -> int:
     serving.start()
     _print(catalogue.text("cli.serving", options.lang, address=f"http://127.0.0.1:{server.server_port}/"))
     try:
-        watch(
-            builder.build,
-            lambda: files_state(options.content, options.config),
-            state,
-            _print,
-            stop,
-        )
+        watch(builder.build, state_of_inputs, state, _print, stop, before)
     except KeyboardInterrupt:
         return NO_ERROR
     finally:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from gongshi.catalogue import Language
 from gongshi.checks.permanence import published_of
-from gongshi.kept.cells import OF_FACTS, Trace
+from gongshi.kept.cells import OF_FACTS, Trace, records_of
 from gongshi.kept.chunks import Chunks
 from gongshi.kept.store import LostError, Store
 from gongshi.outputs.calendar import Closing, closing_of
@@ -57,11 +57,11 @@ class Made:
 
 
 class Aspect(Generic[ValueT]):
-    """One of the fields of ``Made`` of all records, kept or made now. ``changed`` are the collections in which it is
+    """The field ``name`` of ``Made`` of all records, kept or made now. ``changed`` are the collections in which it is
     not as it was kept."""
 
     def __init__(self, name: str, store: Store, basis: str, kept: bool, keys: Mapping[str, Sequence[str]]) -> None:
-        self._keys = keys
+        self.name, self._keys = name, keys
         self._kept: dict[str, Chunks[ValueT]] = {one: Chunks(store, f"{name}: {one}", basis, kept) for one in keys}
         self._fresh: dict[str, dict[str, ValueT]] = {one: {} for one in keys}
         self._gone: dict[str, set[str]] = {one: set() for one in keys}
@@ -120,17 +120,14 @@ class MadeRecords:
         self._gone: set[str] = set()
 
     @property
-    def aspects(self) -> dict[str, Aspect[Any]]:
-        """All of them, by the name of their field in ``Made``."""
-        return {
-            "files": self.files, "pages": self.pages, "order": self.orders, "rows": self.rows, "data": self.data,
-            "news": self.news, "closing": self.closings, "published": self.published, "ranked": self.ranked,
-        }  # fmt: skip
+    def aspects(self) -> list[Aspect[Any]]:
+        """All of them."""
+        return [one for one in vars(self).values() if isinstance(one, Aspect)]
 
     @property
     def changed(self) -> set[str]:
         """What is not as it was kept, as cells (``rows:votes``)."""
-        return {f"{name}:{one}" for name, aspect in self.aspects.items() for one in aspect.changed}
+        return {f"{aspect.name}:{one}" for aspect in self.aspects for one in aspect.changed}
 
     def stale(self, changed: Iterable[str]) -> set[str]:
         """The records that one of the changed cells was asked for, or that were not made yet."""
@@ -140,9 +137,9 @@ class MadeRecords:
         """Take in what was made of records now with the cells that were asked for it, and which records are gone."""
         self.fresh, self._gone = {key: one for key, (one, _) in made.items()}, set(gone)
         self._asked = {key: asked for key, (_, asked) in made.items()}
-        for name, aspect in self.aspects.items():
+        for aspect in self.aspects:
             for key, one in self.fresh.items():
-                aspect.note(key, getattr(one, name))
+                aspect.note(key, getattr(one, aspect.name))
             for key in self._gone:
                 aspect.forget(key)
 
@@ -154,7 +151,7 @@ class MadeRecords:
     def keep(self) -> None:
         """Keep what was made now."""
         self._trace.keep(self._asked, self._gone)
-        for aspect in self.aspects.values():
+        for aspect in self.aspects:
             aspect.keep()
 
 
@@ -172,7 +169,7 @@ def make_records(
             one, files = _made(entry, pages, writer, sought)
         return one, files, frozenset(cells)
 
-    new = {cell.partition(":")[2] for cell in changed or () if cell.startswith("record:")}
+    new = records_of(changed or ())
     stale = entries.keys() if changed is None else (found.stale(changed) | new) & entries.keys()
     todo = [entry for key, entry in entries.items() if key in stale]
     if len(todo) >= PARALLEL_FROM:

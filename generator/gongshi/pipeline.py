@@ -17,7 +17,7 @@ from gongshi.checks.permanence import permanence
 from gongshi.derive.facts import Facts
 from gongshi.derive.law.texts import LawTexts
 from gongshi.findings import Finding, LocatedFinding, located
-from gongshi.kept.cells import answers_of, changed_cells, changed_records, facts_answer, hashed
+from gongshi.kept.cells import answers_of, changed_cells, facts_answer, hashed, records_of
 from gongshi.kept.files import KeptFiles
 from gongshi.kept.findings import found_in
 from gongshi.kept.signs import KeptSigns
@@ -160,7 +160,7 @@ def _build(staged: Staged, job: _Job) -> None:
     with stages.stage("derive"):
         before = kept[0] if kept is not None else {}
         answers = answers_of(checked.corpus, checked.digests, before)
-        signs = KeptSigns(store, basis, checked.corpus, changed_records(before, answers), job.today)
+        signs = KeptSigns(store, basis, checked.corpus, records_of(changed_cells(before, answers)), job.today)
         facts = Facts(job.today, checked.corpus, checked.texts, signs, signs.related)
         answers |= facts_answer(facts)
         of_the_served = kept is not None and staged.before.get(NAME) == kept[1]
@@ -174,8 +174,7 @@ def _build(staged: Staged, job: _Job) -> None:
             gc.enable()
         make_records(pages, writer, staged, found, changed)
         if changed is not None:
-            changed |= found.changed | {f"promised:{name}" for name in signs.promised}
-            changed |= {CARDS} if any(cell.startswith("card:") for cell in changed) else set()
+            changed |= _cells_about_many(changed, found, signs)
         overviews = Overviews(store, basis, staged, changed)
         make_overviews(pages, writer, found, overviews)
         gc.disable()
@@ -194,6 +193,12 @@ def _build(staged: Staged, job: _Job) -> None:
             for one in (signs, found, overviews, templates):
                 one.keep()
             store.put({_ANSWERS: (answers, staged.marks[NAME])}, basis)
+
+
+def _cells_about_many(changed: set[str], found: MadeRecords, signs: KeptSigns) -> set[str]:
+    """The cells about many records that have changed with these ``changed`` ones and with what was made of them."""
+    cards = {CARDS} if any(cell.startswith("card:") for cell in changed) else set()
+    return cards | found.changed | {f"promised:{name}" for name in signs.promised}
 
 
 _ANSWERS = "answers"

@@ -133,10 +133,12 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 class Builder:
-    """Runs ``gongshi build`` with the same arguments again and again."""
+    """Runs ``gongshi build`` with the same arguments again and again. ``wordless`` is what a build said that ended
+    without a word (killed, or out of memory)."""
 
-    def __init__(self, arguments: Sequence[str]) -> None:
+    def __init__(self, arguments: Sequence[str], wordless: str) -> None:
         self._arguments = ["build", *arguments]
+        self._wordless = wordless
         self._program = program_state()
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["gongshi.cli", "gongshi.pipeline", "gongshi.report"])
@@ -155,7 +157,7 @@ class Builder:
             try:
                 code, said = receiver.recv()
             except EOFError:
-                code, said = 3, ""
+                code, said = 3, self._wordless
             process.join()
             return code, said
 
@@ -179,10 +181,11 @@ def watch(
     state: State,
     tell: Callable[[str], None],
     stop: threading.Event,
+    built: str,
     every: float = 0.2,
 ) -> None:
-    """Build when the inputs are not what they were, until ``stop``. An edit during a build leads to another."""
-    built = state_of_inputs()
+    """Build when the inputs are not as they were ``built`` last, until ``stop``. An edit during a build leads to
+    another."""
     while not stop.wait(every):
         now = state_of_inputs()
         if now == built:

@@ -35,16 +35,6 @@ PACKAGES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
-    """The state of everything that a build reads; None where it cannot be told from it whether anything changed.
-
-    That is so where a file changed so recently that it may again unseen, and where MkDocs may read more.
-    """
-
-    state: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Note:
     """What is kept of a build: the state of its inputs, its publication, the day and its time zone, what was found,
     and how many records."""
@@ -58,11 +48,15 @@ class Note:
     form: int = FORM
 
 
-def inputs_of(content: Path, config: Path) -> Inputs:
-    """The state of the content, of the hand-written pages, of the theme and of this package."""
+def inputs_of(content: Path, config: Path) -> str | None:
+    """The state of all that a build reads: the content, the hand-written pages, the theme and this package.
+
+    None where it cannot be told from it whether anything changed: a file changed so recently that it may again
+    unseen, or MkDocs may read more.
+    """
     newest, state = _state([config.resolve()], _folders(content, config))
     still = time.time_ns() - newest > STILL and folders_of(config) is not None
-    return Inputs(hashlib.sha256(f"{sys.version} {_versions()} {state}".encode()).hexdigest() if still else None)
+    return hashlib.sha256(f"{sys.version} {_versions()} {state}".encode()).hexdigest() if still else None
 
 
 def files_state(content: Path, config: Path) -> str:

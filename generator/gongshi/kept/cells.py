@@ -48,17 +48,13 @@ def facts_answer(facts: Facts) -> dict[str, str]:
 
 def changed_cells(before: Answers, now: Answers) -> set[str]:
     """The cells whose answers are others than before."""
-    changed = {cell for cell in before.keys() | now.keys() if before.get(cell) != now.get(cell)}
-    return changed | {f"all:{key.partition('/')[0]}" for key in changed_records(before, now)}
+    changed = {cell for cell, answer in now.items() if before.get(cell) != answer} | (before.keys() - now.keys())
+    return changed | {f"all:{key.partition('/')[0]}" for key in records_of(changed)}
 
 
-def changed_records(before: Answers, now: Answers) -> set[str]:
-    """The keys of the records that are others than before."""
-    return {
-        cell.partition(":")[2]
-        for cell in before.keys() | now.keys()
-        if cell.startswith("record:") and before.get(cell) != now.get(cell)
-    }
+def records_of(cells: Iterable[str]) -> set[str]:
+    """The keys of the records among cells."""
+    return {cell.partition(":")[2] for cell in cells if cell.startswith("record:")}
 
 
 def _card(entry: Entry) -> str:

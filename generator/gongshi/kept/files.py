@@ -49,8 +49,9 @@ class KeptFiles:
         files = {name: _Kept(_lasting(one, started), one.file) for name, one in loaded.read.items()}
         records = {name: Pickled(one.record) for name, one in loaded.read.items() if one.record is not None}
         gone = self._files.keys() - loaded.named
-        self._chunks.put(files, gone)
-        self._store.put(records, self._basis, gone)
+        with self._store.together():  # a file that counts as known must never have the record of an earlier time
+            self._chunks.put(files, gone)
+            self._store.put(records, self._basis, gone)
 
 
 def _lasting(read: Read, started: int) -> Stat:

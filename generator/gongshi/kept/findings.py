@@ -44,8 +44,9 @@ def found_in(corpus: Corpus, texts: LawTexts, digests: Mapping[str, str], store:
     fresh = dict(zip(some, in_parallel(judge, list(some), PARALLEL_FROM), strict=True))
     found = {name: fresh[name][0] if name in fresh else kept[name] for name in every}
     if fresh or files != files_now:
-        traced.keep({name: cells for name, (_, cells) in fresh.items()}, kept.keys() - every.keys())
-        store.put({_FINDINGS: (now, files_now, found)}, basis)
+        with store.together():
+            traced.keep({name: cells for name, (_, cells) in fresh.items()}, kept.keys() - every.keys())
+            store.put({_FINDINGS: (now, files_now, found)}, basis)
     return [*check_site(corpus, texts), *(finding for one in found.values() for finding in one)]
 
 

@@ -70,10 +70,6 @@ class Staged:
             raise NotWholeError(path)
         return data
 
-    def keep(self, path: str) -> None:
-        """Have a file stay as the site has it. ``KeyError`` where ``before`` does not name it."""
-        self.note(path, self.before[path])
-
     def keep_all(self, paths: Iterable[str]) -> None:
         """Have files stay as the site has them. ``KeyError`` where ``before`` does not name one."""
         kept = {path: self.before[path] for path in paths}
