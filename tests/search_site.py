@@ -22,7 +22,7 @@ from gongshi.pipeline import check_content
 from gongshi.render.site_pages import SitePages
 
 _FIND = """async ([base, texts]) => {
-  const { everyResult } = await import(new URL("../assets/gongshi-search-index.js", base).href);
+  const { everyResult } = await import(new URL("../assets/gongshi-search-query.js", base).href);
   const answers = [];
   for (const text of texts) answers.push((await everyResult(base, text)).records);
   return answers;

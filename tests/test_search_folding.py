@@ -54,7 +54,7 @@ def test_the_browser_folds_alike(search_page: Page, served: str) -> None:
     marks = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x3000, 0x3040), *range(0xFF01, 0xFFEF)]))
     texts = [traditional, marks, *(piece for document in own_documents()[0] for piece in said(document))]
     fold = """async ([base, texts]) => {
-      const { everyResult } = await import(new URL("../assets/gongshi-search-index.js", base).href);
+      const { everyResult } = await import(new URL("../assets/gongshi-search-query.js", base).href);
       const { fold } = await import(new URL("../assets/gongshi-marks.js", base).href);
       await everyResult(base, texts[0].slice(0, 2) + " " + texts[0]);
       return texts.map((text) => fold(text.normalize("NFC"))[0].trim());

@@ -36,8 +36,6 @@ CARDS = "cards:"
 KINDS = OF_FACTS | {"cards", "promised", "order", "rows", "data", "news", "closing", "pages"}
 """The kinds of cells that these pages and files ask: those of records, and what was made of all records of a
 collection (``rows:votes``)."""
-
-
 _OVERVIEWS = "overviews"
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -40,6 +38,9 @@ from gongshi.unchanged import program_state
 
 NOT_OURS = ("assets/javascripts/", "assets/images/", "sitemap.xml.gz")
 """What MkDocs and Material put into every site and ours never uses."""
+_ANSWERS = "answers"
+"""What the cells answered when all that is kept was made, and the mark of the manifest that was published with it: only
+in that site files are as they were made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +73,18 @@ def check_content(
     stages, store = stages or Stages(), store or Store(None)
     basis, started = hashed(program_state(), _site_text(content)), time.time_ns()
     kept = KeptFiles(store, basis)
-    with _nothing_thrown_away():
-        with stages.stage("load"):
-            loaded = load(content, kept)
-            texts = LawTexts(loaded.corpus)
-            kept.keep(loaded, started)
-        with stages.stage("check"):
-            in_part = frozenset(finding.place.file for finding in loaded.findings if _took_a_field_away(finding))
-            findings = [
-                *loaded.findings,
-                *standing(found_in(loaded.corpus, texts, loaded.digests, store, basis), in_part),
-                *permanence(before or {}, loaded.corpus, texts),
-            ]
-            return Checked(loaded.corpus, texts, located(findings, Locations(content)), loaded.digests, basis)
+    with stages.stage("load"):
+        loaded = load(content, kept)
+        texts = LawTexts(loaded.corpus)
+        kept.keep(loaded, started)
+    with stages.stage("check"):
+        in_part = frozenset(finding.place.file for finding in loaded.findings if _took_a_field_away(finding))
+        findings = [
+            *loaded.findings,
+            *standing(found_in(loaded.corpus, texts, loaded.digests, store, basis), in_part),
+            *permanence(before or {}, loaded.corpus, texts),
+        ]
+        return Checked(loaded.corpus, texts, located(findings, Locations(content)), loaded.digests, basis)
 
 
 def _site_text(content: Path) -> bytes:
@@ -98,18 +98,6 @@ def _site_text(content: Path) -> bytes:
 def _took_a_field_away(finding: Finding) -> bool:
     """Whether a record was read without a field that its editor meant to write."""
     return finding.code.startswith("GS2") and (finding.code != "GS201" or finding.facts.get("near") != "")
-
-
-@contextmanager
-def _nothing_thrown_away() -> Iterator[None]:
-    """No search for garbage while millions of values are read that all stay: it would double the time."""
-    searched = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searched:
-            gc.enable()
 
 
 def build(
@@ -128,13 +116,12 @@ def build(
     has what was made of the records, of which the same holds.
     """
     job = _Job(checked, config, today, catalogue, cache, stages or Stages(), store or Store(None))
-    with _nothing_thrown_away():
-        try:
-            with staging(site) as staged:
-                _build(staged, job)
-        except NotWholeError:  # another hand was in the served site or in its twin, so that nothing of them can stay
-            with staging(site, anew=True) as staged:
-                _build(staged, job)
+    try:
+        with staging(site) as staged:
+            _build(staged, job)
+    except NotWholeError:  # another hand was in the served site or in its twin, so that nothing of them can stay
+        with staging(site, anew=True) as staged:
+            _build(staged, job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +156,11 @@ def _build(staged: Staged, job: _Job) -> None:
     pages = SitePages(facts, catalogue, templates.of)
     found = MadeRecords(store, basis, kept is not None, checked.corpus)
     with stages.stage("pages"):
-        if changed is None:  # so many pages are made that their garbage fills the memory
-            gc.freeze()  # what was read stays to the end, and need not be looked through again and again
-            gc.enable()
         make_records(pages, writer, staged, found, changed)
         if changed is not None:
             changed |= _cells_about_many(changed, found, signs)
         overviews = Overviews(store, basis, staged, changed)
         make_overviews(pages, writer, found, overviews)
-        gc.disable()
     with stages.stage("files"):
         make_frame(pages, writer, found, overviews)
     with stages.stage("search"):
@@ -199,11 +182,6 @@ def _cells_about_many(changed: set[str], found: MadeRecords, signs: KeptSigns) -
     """The cells about many records that have changed with these ``changed`` ones and with what was made of them."""
     cards = {CARDS} if any(cell.startswith("card:") for cell in changed) else set()
     return cards | found.changed | {f"promised:{name}" for name in signs.promised}
-
-
-_ANSWERS = "answers"
-"""What the cells answered when all that is kept was made, and the mark of the manifest that was published with it: only
-in that site files are as they were made."""
 
 
 def _write_search(staged: Staged, facts: Facts, found: MadeRecords, job: _Job, in_order: bool) -> None:

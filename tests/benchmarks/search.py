@@ -143,7 +143,7 @@ def costs(browser: Browser, served: Served, asked: Sequence[Query], pages: int) 
 
 
 FIND = """async ([base, texts]) => {
-  const { everyResult } = await import(new URL("../assets/gongshi-search-index.js", base).href);
+  const { everyResult } = await import(new URL("../assets/gongshi-search-query.js", base).href);
   const answers = [];
   for (const text of texts) answers.push(await everyResult(base, text));
   return answers;

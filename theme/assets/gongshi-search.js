@@ -1,7 +1,8 @@
 // The search page: what is typed, shown, counted and kept in the address.
 
 import { fold, make, marked, ranges } from "./gongshi-marks.js";
-import { isSure, openIndex, openQuery, parse, prove, whole } from "./gongshi-search-index.js";
+import { openIndex } from "./gongshi-search-index.js";
+import { isSure, openQuery, parse, prove, whole } from "./gongshi-search-query.js";
 
 const FEW = 12; // texts that do not bear out a guess before the whole lists are asked
 const OTHER = "@"; // begins the place of a part that stands on the page in the other language

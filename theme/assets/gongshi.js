@@ -206,7 +206,7 @@
 
   // The search is in modules of its own, which nothing asks for before they are needed; then all at once.
   const module = (name) => import(new URL(`gongshi-${name}.js`, here).href);
-  const searchPage = async () => (await Promise.all(["search", "search-index", "marks"].map(module)))[0];
+  const searchPage = async () => (await Promise.all(["search", "search-query", "search-index", "marks"].map(module)))[0];
 
   const startSearch = (box) => {
     const form = box.querySelector("form");

@@ -42,12 +42,6 @@ class Parts:
         return {name: self._corpus.only(*members) for name, members in found.items()}
 
 
-def parts(corpus: Corpus, size: int) -> dict[str, Corpus]:
-    """All parts."""
-    found = Parts(corpus, size)
-    return found.some(dict.fromkeys(found.names.values()))
-
-
 def _together(corpus: Corpus) -> dict[str, str]:
     """Files that belong together: each is the key of one that it belongs to, but the first of them."""
     together: dict[str, str] = {}

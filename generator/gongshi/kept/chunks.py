@@ -17,6 +17,11 @@ CHUNKS = 64
 than if they were one."""
 
 
+def were_kept(store: Store, name: str, basis: str) -> bool:
+    """Whether ``Chunks`` of this name were kept on this basis."""
+    return store.get(name, set, basis) is not None
+
+
 class Chunks(Generic[ValueT]):
     """Values in so many rows of a store: a row is read when a value in it is asked for, and written when one is put.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from gongshi.kept.chunks import Chunks
+from gongshi.kept.chunks import Chunks, were_kept
 from gongshi.kept.store import LostError, Pickled, Store
 from gongshi.load.content import Loaded
 from gongshi.load.files import NO_STAT, Read, ReadFile, Stat
@@ -25,7 +25,7 @@ class KeptFiles:
 
     def __init__(self, store: Store, basis: str) -> None:
         self._store, self._basis = store, basis
-        self._chunks: Chunks[_Kept] = Chunks(store, _FILES, basis, store.get(_FILES, set, basis) is not None)
+        self._chunks: Chunks[_Kept] = Chunks(store, _FILES, basis, were_kept(store, _FILES, basis))
         self._files: Mapping[str, _Kept] = self._chunks.every()
 
     def find(self, name: str, stat: Stat) -> ReadFile | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from html import escape
 from zoneinfo import ZoneInfo
 
 from gongshi.catalogue import Catalogue
 from gongshi.derive.facts import Facts
 from gongshi.outputs.file import OutputFile
-from gongshi.outputs.xml_text import escape, quoteattr
 from gongshi.records.corpus import Entry
 from gongshi.records.opinions import Consultation
 from gongshi.records.scalars import Day
@@ -75,7 +75,7 @@ def _feed(path: str, title: str, news: Sequence[News], site: Site) -> OutputFile
         f"<title>{escape(title)}</title>",
         f"<updated>{updated}</updated>",
         f"<author><name>{escape(site.name.in_language(site.language) or title)}</name></author>",
-        f'<link rel="self" href={quoteattr(f"{base}{path}feed.xml" if base else "feed.xml")}/>',
+        f'<link rel="self" href="{escape(f"{base}{path}feed.xml" if base else "feed.xml")}"/>',
         *(_entry(one, path, site) for one in newest),
         "</feed>",
     ]
@@ -97,7 +97,7 @@ def _entry(one: News, feed_path: str, site: Site) -> str:
     href = f"{base}{one.address}" if base else "../" * feed_path.count("/") + one.address
     return (
         f"<entry><id>{escape(identifier(base, one.address))}</id><title>{escape(one.title)}</title>"
-        f"<link href={quoteattr(href)}/><updated>{moment(one.day, site)}</updated>"
+        f'<link href="{escape(href)}"/><updated>{moment(one.day, site)}</updated>'
         f"<summary>{escape(one.summary)}</summary></entry>"
     )
 

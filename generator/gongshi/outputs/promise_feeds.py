@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from html import escape
 
 from gongshi.catalogue import Catalogue
 from gongshi.derive.facts import Facts
@@ -11,7 +12,6 @@ from gongshi.derive.promises import Commitment
 from gongshi.outputs.calendar import Event, calendar_file
 from gongshi.outputs.feeds import NEWEST, identifier, moment
 from gongshi.outputs.file import OutputFile
-from gongshi.outputs.xml_text import escape, quoteattr
 from gongshi.records.fields import Text
 from gongshi.records.scalars import Day
 from gongshi.render.promise_pages import CALENDAR, FEED
@@ -37,7 +37,7 @@ def promise_feed(facts: Facts, catalogue: Catalogue, days: Mapping[str, Day | No
         f"<title>{escape(catalogue.text('promises.title', site.language))} - {escape(name)}</title>",
         f"<updated>{moment(newest[0][0], site) if newest else '1970-01-01T00:00:00Z'}</updated>",
         f"<author><name>{escape(name)}</name></author>",
-        f'<link rel="self" href={quoteattr(f"{base}{FEED}" if base else "feed.xml")}/>',
+        f'<link rel="self" href="{escape(f"{base}{FEED}" if base else "feed.xml")}"/>',
         *(_entry(day, one, facts, catalogue) for day, one in newest),
         "</feed>",
     ]
@@ -80,7 +80,7 @@ def _entry(day: Day, one: Commitment, facts: Facts, catalogue: Catalogue) -> str
     title = f"{_state(one, facts, catalogue)} · {_title(one, facts)}"
     return (
         f"<entry><id>{escape(name)}</id><title>{escape(title)}</title>"
-        f"<link href={quoteattr(href)}/><updated>{moment(day, site)}</updated>"
+        f'<link href="{escape(href)}"/><updated>{moment(day, site)}</updated>'
         f"<summary>{escape(' '.join(_details(one, due, facts, catalogue)))}</summary></entry>"
     )
 

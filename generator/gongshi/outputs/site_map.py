@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from html import escape
 
 from gongshi.outputs.file import OutputFile
-from gongshi.outputs.xml_text import escape, quoteattr
 from gongshi.render.page import Page
 from gongshi.render.words import HTML_LANGUAGE
 
@@ -39,7 +39,7 @@ def _entry(page: Page, url: str) -> str:
     alternates = ""
     if len(page.languages) > 1:
         alternates = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{HTML_LANGUAGE[language]}" href={quoteattr(url + path)}/>'
+            f'<xhtml:link rel="alternate" hreflang="{HTML_LANGUAGE[language]}" href="{escape(url + path)}"/>'
             for language, path in page.languages.items()
         )
     return f"<url><loc>{escape(url + page.path)}</loc>{alternates}</url>"

@@ -1,7 +1,7 @@
 """What a build knows of the served site without reading its files, kept beside it: git's index, for git's reason.
 
-A file whose kind, size, time of change and inode are as they were noted holds what was noted of it. The time of
-a folder's change is that of the last name put into it or taken out, so that what nobody noted shows too.
+A file whose kind, size, time of modification and inode are as they were noted holds what was noted of it. A folder is
+modified when a name is put into it or taken out, so that what nobody noted shows too.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FORM = 2
 """The form of a kept state. Another form is as good as none."""
 
 Stamp = tuple[int, int, int, int]
-"""Mode (with the kind of file), size, time of change in nanoseconds, and inode."""
+"""Mode (with the kind of file), size, time of modification in nanoseconds, and inode."""
 
 AWAY = (FileNotFoundError, NotADirectoryError)
 """What the system says of a file that is not there."""

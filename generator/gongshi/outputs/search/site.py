@@ -10,7 +10,7 @@ from gongshi.derive.facts import Facts
 from gongshi.outputs.search.facets import Row
 from gongshi.outputs.search.index import Write, WrittenT, write_index
 from gongshi.outputs.search.records import Ranked, documents, writer_of
-from gongshi.outputs.search.update import Read, update, update_words
+from gongshi.outputs.search.update import Read, Update, update, update_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,7 @@ def write_search(
             number: Row(key.partition("/")[0], ranked[key].day, ranked[key].facets) for number, key in numbers.items()
         }
         changes = update(before.read, *found, rows)
-    if changes is None:
-        return write_index(*found, write), None
-    stale = frozenset([*changes.gone, *(file.path for file in changes.files)])
-    return [write(file.path, file.data) for file in changes.files], stale
+    return (write_index(*found, write), None) if changes is None else _written(changes, write)
 
 
 def write_words(
@@ -56,7 +53,10 @@ def write_words(
     entries = {key: facts.corpus.find(key) for key in changed}
     writer = writer_of(facts, catalogue)
     changes = update_words(read, {key: writer.document(one, changed[key]) for key, one in entries.items() if one})
-    if changes is None:
-        return None
+    return None if changes is None else _written(changes, write)
+
+
+def _written(changes: Update, write: Write[WrittenT]) -> tuple[list[WrittenT], frozenset[str]]:
+    """Write the files that change; and which are not as they were."""
     stale = frozenset([*changes.gone, *(file.path for file in changes.files)])
     return [write(file.path, file.data) for file in changes.files], stale

@@ -104,9 +104,9 @@ def update(
     to_make = (len(documents) - len(unchanged)) // RANGE
     compared = shared(partial(_compare, documents, marks, unchanged), starts, to_make)
     changed = [each for one in compared for each in one.changed]
-    if not all(one.same for one in compared) or len(changed) > max(MANY, len(documents) // 16):
+    if not all(one.same for one in compared):
         return None
-    changes = _changes(read, changed, manifest, len(documents))
+    changes = _updated(read, changed, manifest, len(documents))
     if changes is None:
         return None
     rows = [row for one in compared for row in one.rows]
@@ -129,8 +129,8 @@ def update_words(read: Read, documents: Mapping[str, Document]) -> Update | None
             document = documents[key]
             marks[number] = key, mark(document, sheet_texts(document, sheets(document)))
             changed.append((number, document))
-    changes = _changes(read, changed, manifest, len(marks))
-    if changes is None or len(changed) < len(documents) or len(changed) > max(MANY, len(marks) // 16):
+    changes = _updated(read, changed, manifest, len(marks)) if len(changed) == len(documents) else None
+    if changes is None:
         return None
     facets = [read(f"search/facets/{name}.bin") for name in (*manifest["facets"], "day")]
     head = marked_files(marks, facets, {**manifest, "entries": changes.size})
@@ -146,11 +146,13 @@ class _Updated:
     size: int
 
 
-def _changes(
+def _updated(
     read: Read, changed: list[tuple[int, Document]], manifest: Mapping[str, Any], total: int
 ) -> _Updated | None:
-    """What the changed ones of ``total`` documents, by their numbers, change; None where the index is to be cut
-    otherwise."""
+    """What the changed ones of ``total`` documents, by their numbers, change; None where they are too many, or the
+    index is to be cut otherwise."""
+    if len(changed) > max(MANY, total // 16):
+        return None
     files, gone, changes = _texts(read, changed)
     size = int(manifest["entries"]) + changes.size
     if shard_bits(size) != manifest["bits"]:
