@@ -26,6 +26,7 @@ const foldCharacter = (character) => {
 };
 
 const foldAnew = (character) => {
+  if (character >= "\u4e00" && character <= "\u9fff") return simple.get(character) ?? character;
   let folded = "";
   for (const one of character.normalize("NFKC").toLowerCase()) {
     const same = simple.get(one) ?? one;

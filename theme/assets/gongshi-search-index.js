@@ -1,17 +1,13 @@
 // The index of the search in the browser: its files, and the grams that a text is found by.
 // docs/decisions/0007-search.md describes it; generator/gongshi/outputs/search/ makes its files.
 
+import { inflate } from "./gongshi-inflate.js";
 import { LETTER, foreign, kindOf, learn } from "./gongshi-marks.js";
 
 export const SHEETS = 1024; // an id is record * SHEETS + sheet
 const LONG = 6; // grams of a phrase above which the first results rest on its beginning and end, and are read
 
 // ------------------------------------------------------------------ reading
-
-const inflate = async (answer) => {
-  const stream = answer.body.pipeThrough(new DecompressionStream("deflate-raw"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
-};
 
 const reader = (bytes) => {
   let at = 0;
@@ -88,7 +84,7 @@ export const openIndex = (base) => {
   const ask = async (path) => {
     const answer = await fetch(`${base}${path}?v=${manifest.version}`);
     if (!answer.ok) throw new Error(`${answer.status} ${path}`);
-    return answer;
+    return new Uint8Array(await answer.arrayBuffer());
   };
 
   const get = async (path) => inflate(await ask(path));
@@ -112,8 +108,7 @@ export const openIndex = (base) => {
 
   const readShard = async (number) => {
     const name = hex(number, 4);
-    const answer = await ask(`shards/${name.slice(0, 2)}/${name.slice(2)}.bin`);
-    const read = bitReader(new Uint8Array(await answer.arrayBuffer()));
+    const read = bitReader(await ask(`shards/${name.slice(0, 2)}/${name.slice(2)}.bin`));
     const lists = new Map();
     const long = [];
     const count = read.gamma();
