@@ -34,12 +34,14 @@ _WRAPPED = re.compile(r"(?<=[\u3007\u3400-\u9fff])[ \n](?=[\u3007\u3400-\u9fff])
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``units`` and ``kinds`` by UTF-16 unit; ``longer`` finds the characters that ``expand`` makes several of."""
+    """``units`` and ``kinds`` by UTF-16 unit; ``expand`` makes several characters of one, ``longer`` finds those in a
+    text, and ``is_longer`` tells them by unit."""
 
     units: Units
     kinds: Kinds
     expand: Mapping[str, str]
     longer: re.Pattern[str]
+    is_longer: NDArray[np.bool_]
 
 
 @cache
@@ -115,7 +117,9 @@ def table() -> Table:
     kinds[ord("0") : ord("9") + 1] = DIGIT
     kinds[SEPARATOR] = NOTHING
     longer = re.compile(f"[{re.escape(''.join(expand))}]")
-    return Table(units, kinds, expand, longer)
+    is_longer = np.zeros(0x10000, bool)
+    is_longer[[ord(character) for character in expand]] = True
+    return Table(units, kinds, expand, longer, is_longer)
 
 
 def joined_lines(text: str) -> str:
@@ -131,8 +135,16 @@ def expanded(text: str) -> str:
 
 def units_of(text: str) -> Units:
     """The folded units of a text that ``expanded`` has been through."""
-    raw = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
-    return table().units[raw]
+    return table().units[_raw(text)]
+
+
+def is_longer(text: str) -> bool:
+    """Whether ``expanded`` changes a text."""
+    return bool(table().is_longer[_raw(text)].any())
+
+
+def _raw(text: str) -> Units:
+    return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
 
 
 def folded(text: str) -> str:

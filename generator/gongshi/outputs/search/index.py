@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.documents import Document, Documents, Names
 from gongshi.outputs.search.facets import FACETS, Row, facet_files
 from gongshi.outputs.search.folding import common_pairs, simplified
-from gongshi.outputs.search.postings import BUCKETS, MAX_RECORDS, Numbers, Places, Span, occurrences
+from gongshi.outputs.search.postings import BUCKETS, MAX_RECORDS, Numbers, Places, occurrences
 from gongshi.outputs.search.shards import shard_bits, shard_files
 from gongshi.outputs.search.sheets import deflated, sheet_files, sheet_texts, sheets, spans
 from gongshi.workers import ResultT, in_parallel
@@ -38,8 +38,6 @@ RANGE = 256
 BUCKETS_AT_ONCE = 8
 PARALLEL_FROM = 8
 """Ranges from which on other processes are worth their while."""
-SPANS_AT_ONCE = 1 << 22
-"""Characters that are taken apart at a time."""
 
 WrittenT = TypeVar("WrittenT")
 Write = Callable[[str, bytes], WrittenT]
@@ -84,7 +82,7 @@ class _Taken(Generic[WrittenT]):
     rows: list[Row]
     marks: list[tuple[str, str]]
     written: list[WrittenT]
-    heaps: list[_Heap]
+    heap: _Heap
 
 
 def write_index(documents: Documents, frame: Frame, write: Write[WrittenT]) -> list[WrittenT]:
@@ -98,7 +96,7 @@ def write_index(documents: Documents, frame: Frame, write: Write[WrittenT]) -> l
     with TemporaryDirectory() as place:
         taken = shared(partial(_take, documents, write, Path(place)), starts, len(starts))
         rows = [row for one in taken for row in one.rows]
-        heaps = [heap for one in taken for heap in one.heaps]
+        heaps = [one.heap for one in taken]
         size = sum(int(heap.ends[-1]) for heap in heaps)
         index = partial(_write_buckets, heaps, shard_bits(size), len(rows), write)
         buckets = shared(index, range(0, BUCKETS, BUCKETS_AT_ONCE), len(starts))
@@ -122,25 +120,9 @@ def _take(documents: Documents, write: Write[WrittenT], place: Path, start: int)
         rows.append(Row.of(document))
         marks.append((document.key, mark(document, texts)))
         said.append(list(spans(number, document, pages)))
-    heaps: list[_Heap] = []
-    for batch in _batches(said):
-        numbers, ends = occurrences(batch)
-        heaps.append(_Heap(place / f"{start}-{len(heaps)}", ends))
-        numbers.tofile(heaps[-1].path)
-    return _Taken(rows, marks, written, heaps)
-
-
-def _batches(said: Iterable[list[Span]]) -> Iterator[list[Span]]:
-    """What records say, together as far as it can be taken apart at a time."""
-    waiting: list[Span] = []
-    size = 0
-    for new in said:
-        waiting += new
-        size += sum(len(span.text) for span in new)
-        if size >= SPANS_AT_ONCE:
-            yield waiting
-            waiting, size = [], 0
-    yield waiting
+    numbers, ends = occurrences(said)
+    numbers.tofile(place / str(start))
+    return _Taken(rows, marks, written, _Heap(place / str(start), ends))
 
 
 def _write_buckets(heaps: Sequence[_Heap], bits: int, total: int, write: Write[WrittenT], first: int) -> list[WrittenT]:

@@ -9,14 +9,25 @@ occurrence. The occurrence says which 停 of that sheet is followed by which 车
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gongshi.outputs.search.folding import DIGIT, LETTER, NOTHING, SYMBOL, Kinds, Units, expanded, table, units_of
+from gongshi.outputs.search.folding import (
+    DIGIT,
+    LETTER,
+    NOTHING,
+    SYMBOL,
+    Kinds,
+    Units,
+    expanded,
+    is_longer,
+    table,
+    units_of,
+)
 
 Numbers = NDArray[np.uint64]
 Places = NDArray[np.int64]
@@ -33,6 +44,8 @@ DIGIT_PAIRS = 0xE000
 """Two digits as one unit (17 is 0xE011): what three digits begin with. Private use, so no text has it."""
 SINGLE, HASHED = 0x2F0000, 0x100000
 """Where grams of one character and hashed word beginnings stand, below all pairs of units (units are at least 0x30)."""
+BATCH = 1 << 16
+"""Characters that are taken apart at a time."""
 EXACT_BEGINNINGS, HASHED_BEGINNINGS = (2, 3, 4), (6,)
 """How many first letters of a word are a gram: a number of their own up to four letters a to z, else a hash."""
 
@@ -60,41 +73,56 @@ def hashed(grams: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return mixed
 
 
-def occurrences(spans: Sequence[Span]) -> tuple[Numbers, Places]:
-    """The occurrences in these texts, without the first bits of their hashes, which are their buckets; bucket by
-    bucket, and where each bucket ends.
+def occurrences(records: Iterable[Sequence[Span]]) -> tuple[Numbers, Places]:
+    """The occurrences in the texts of some records, without the first bits of their hashes, which are their buckets;
+    bucket by bucket, and where each bucket ends. Within a list of a bucket they are in order, if the records are.
 
-    The texts of one sheet and zone stand together, and all of them in one call: their characters are counted
-    through. A call takes up to 16 million UTF-16 units.
+    The texts of one sheet and zone stand together: their characters are counted through.
     """
-    return _by_bucket(*_occurrences(spans)) if spans else (np.zeros(0, np.uint64), np.zeros(BUCKETS, np.int64))
+    found = [_occurrences(batch) for batch in _batches(records)]
+    none = np.zeros(0, np.uint32), np.zeros(0, np.uint64)
+    hashes, where = (np.concatenate(each) for each in zip(none, *found, strict=True))
+    return _by_bucket(hashes, where)
+
+
+def _batches(records: Iterable[Sequence[Span]]) -> Iterator[list[Span]]:
+    """Texts of records, together as far as a processor's cache holds what is made of them."""
+    waiting: list[Span] = []
+    size = 0
+    for texts in records:
+        waiting += texts
+        size += sum(len(span.text) for span in texts)
+        if size >= BATCH:
+            yield waiting
+            waiting, size = [], 0
+    if waiting:
+        yield waiting
 
 
 def _occurrences(batch: Sequence[Span]) -> tuple[NDArray[np.uint32], Numbers]:
     """The hashes of all grams of a batch and, in the same order, where each occurs."""
     texts = [span.text for span in batch]
-    if table().longer.search("\n".join(texts)):
-        texts = [expanded(text) for text in texts]
     joined = "\n".join(chain(texts, ("",)))
+    if is_longer(joined):
+        texts = [expanded(text) for text in texts]
+        joined = "\n".join(chain(texts, ("",)))
     units = units_of(joined)
     kinds = table().kinds[units]
     measure = len if len(units) == len(joined) else _units_in
     lengths = np.fromiter((measure(text) + 1 for text in texts), np.int64, len(texts))
-    where = np.fromiter(
-        ((((s.zone << RECORD_BITS) | s.record) << SHEET_BITS | s.sheet) << OCCURRENCE_BITS for s in batch),
-        np.uint64, len(batch),
-    )  # fmt: skip
-    span_of = np.repeat(np.arange(len(batch), dtype=np.uint32), lengths)
-    order = _counted(where, lengths, units, kinds)
+    sheets = np.fromiter(
+        (((s.zone << RECORD_BITS) | s.record) << SHEET_BITS | s.sheet for s in batch), np.uint64, len(batch)
+    )
+    where = np.repeat(sheets << np.uint64(OCCURRENCE_BITS), lengths)
+    order = _counted(sheets, lengths, units)
     places, grams, last = _grams(units, kinds)
     # A word's beginning does not say which letter follows, so its occurrence says nothing.
-    seen = np.where(last > 0, order[places].astype(np.uint64) << np.uint64(4) | order[places + last], 0)
-    found = where[span_of[places]] | seen.astype(np.uint64)
+    found = where[places] | np.where(last > 0, order[places] << 4 | order[places + last], 0)
     ending = np.flatnonzero(_title_ends(batch, lengths)[places + last] & (last > 0))
-    singles, single_grams = _singles(units, kinds, where[span_of])
+    singles, single_grams = _singles(units, kinds, where)
     return (
         hashed(np.concatenate([grams, grams[ending], single_grams])),
-        np.concatenate([found, found[ending] | np.uint64(TITLE_END) << _ZONE, where[span_of[singles]]]),
+        np.concatenate([found, found[ending] | np.uint64(TITLE_END) << _ZONE, where[singles]]),
     )
 
 
@@ -110,20 +138,15 @@ def _units_in(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _counted(where: Numbers, lengths: Places, units: Units, kinds: Kinds) -> NDArray[np.uint8]:
+def _counted(sheets: Numbers, lengths: Places, units: Units) -> NDArray[np.uint8]:
     """For every unit, how many like it stand before it on the same sheet and zone, at most 15."""
-    found = np.zeros(len(units), np.uint8)
-    sheets = np.cumsum(np.concatenate([[0], where[1:] != where[:-1]])).astype(np.uint64)
-    places = np.flatnonzero(kinds != NOTHING)
-    sheet_of = np.repeat(sheets, lengths)[places]
-    # sheet, unit, place: 24 + 16 + 24 bits
-    keys = sheet_of << np.uint64(40) | units[places].astype(np.uint64) << np.uint64(24) | places.astype(np.uint64)
-    keys.sort()
-    groups = keys >> np.uint64(24)
-    index = np.arange(len(keys), dtype=np.uint32)
-    first = np.concatenate([[True], groups[1:] != groups[:-1]]) if len(keys) else np.zeros(0, bool)
-    start = np.maximum.accumulate(np.where(first, index, 0))
-    found[(keys & np.uint64(0xFFFFFF)).astype(np.int64)] = np.minimum(index - start, MAX_OCCURRENCE)
+    number = np.cumsum(np.concatenate([[0], sheets[1:] != sheets[:-1]])).astype(np.uint32)
+    order = np.argsort(units, kind="stable")  # a radix sort: like units in the order of their places
+    like, sheet = units[order], np.repeat(number, lengths)[order]
+    starts = np.flatnonzero(np.concatenate([[True], (like[1:] != like[:-1]) | (sheet[1:] != sheet[:-1])]))
+    before = np.arange(len(units)) - np.repeat(starts, np.diff(starts, append=len(units)))
+    found = np.empty(len(units), np.uint8)
+    found[order] = np.minimum(before, MAX_OCCURRENCE)
     return found
 
 
@@ -142,7 +165,7 @@ def _grams(units: Units, kinds: Kinds) -> tuple[Places, NDArray[np.uint32], NDAr
     return (
         np.concatenate([places for places, _, _ in found]),
         np.concatenate([grams for _, grams, _ in found]).astype(np.uint32),
-        np.concatenate([np.full(len(places), last, np.uint8) for places, _, last in found]),
+        np.repeat(np.array([last for _, _, last in found], np.uint8), [len(places) for places, _, _ in found]),
     )
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from gongshi.outputs.file import OutputFile
@@ -18,7 +19,6 @@ Sheets = tuple[tuple[Part, ...], ...]
 SHEET = 600
 """Bytes of text after which a new sheet begins. A part is never cut, so that any phrase of it stands on one sheet."""
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _LAST_MARKS = re.compile(r"[\W_]+\Z")
 
 
@@ -54,8 +54,13 @@ def spans(record: int, document: Document, pages: Sheets) -> Iterator[Span]:
 
 def sheet_texts(document: Document, pages: Sheets) -> list[str]:
     """Each sheet as JSON: the record's head, then its parts."""
-    head = _ENCODER.encode([document.key, document.title, document.day, document.standing, document.other_title])
-    return [f"[{head},{_ENCODER.encode([[part.place, part.heading, part.text] for part in parts])}]" for parts in pages]
+    names = ",".join(map(quoted, (document.key, document.title, document.day)))
+    head = f"[{names},{document.standing},{quoted(document.other_title)}]"
+    return [f"[{head},[{','.join(map(_part, parts))}]]" for parts in pages]
+
+
+def _part(part: Part) -> str:
+    return f"[{quoted(part.place)},{quoted(part.heading)},{quoted(part.text)}]"
 
 
 def sheet_files(record: int, texts: Sequence[str]) -> Iterator[OutputFile]:
@@ -96,7 +101,7 @@ def sheet_path(record: int, sheet: int) -> str:
 
 
 def deflated(data: bytes) -> bytes:
-    """Raw deflate (RFC 1951), which a browser undoes with ``DecompressionStream("deflate-raw")``.
+    """Raw deflate (RFC 1951), which ``theme/assets/gongshi-inflate.js`` undoes.
 
     A small text needs no large window and tables, which take longer to set up than the text to pack.
     """

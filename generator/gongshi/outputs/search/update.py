@@ -66,7 +66,7 @@ class _Changes:
     def add(self, before: list[Span], after: list[Span]) -> None:
         """Note a record whose texts changed."""
         for target, texts, sign in ((self.old, before, -1), (self.new, after, 1)):
-            numbers, ends = occurrences(texts)
+            numbers, ends = occurrences([texts])
             self.size += sign * len(numbers)
             for bucket, some in zip(target, np.split(numbers, ends[:-1]), strict=True):
                 bucket.append(some)
@@ -237,6 +237,7 @@ def _bucket(
             held.append(numbers)
             pieces.update(paths)
     numbers = np.concatenate([np.setdiff1d(np.concatenate([np.zeros(0, np.uint64), *held]), removed, True), added])
+    numbers.sort()
     kept = {shard_path(bucket * here + shard) for shard in touched}
     files = [
         f for f in shard_files(bucket, numbers, bits, total) if f.path in kept or f.path.startswith("search/lists/")
