@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongshi.render.markdown_text import renderer, without_marks
+from gongshi.render.markdown_text import Renderer, without_marks
 from html_pages import _Parser
 
 HOSTILE = Path(__file__).parents[1].parent / "shared" / "data" / "hostile"
@@ -18,7 +18,7 @@ ALLOWED = {
     "p", "br", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "a", "hr",
     "table", "thead", "tbody", "tr", "th", "td", "h3", "h4", "h5", "h6",
 }  # fmt: skip
-TO_HTML = renderer()
+TO_HTML = Renderer()
 
 
 def unsafe(html: str) -> list[str]:

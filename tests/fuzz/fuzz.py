@@ -22,11 +22,11 @@ from gongshi.checks.personal_data import data_in, masked
 from gongshi.derive.law.text import parse
 from gongshi.load.yaml_text import compose
 from gongshi.pipeline import check_content
-from gongshi.render.markdown_text import renderer
+from gongshi.render.markdown_text import Renderer
 
 EXAMPLES = 400
 CATALOGUE = read_catalogue()
-MARKDOWN = renderer()
+MARKDOWN = Renderer()
 BIG = settings(
     max_examples=EXAMPLES, deadline=None, database=None, derandomize=False, suppress_health_check=list(HealthCheck)
 )

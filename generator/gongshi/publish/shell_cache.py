@@ -15,8 +15,9 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from gongshi.versions import versions_of
 
 MADE_BY = ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions", "pygments", "jinja2", "markupsafe", "pyyaml")
 """Packages whose versions decide what MkDocs makes."""
@@ -85,21 +86,13 @@ def folders_of(config: Path) -> tuple[Path, ...] | None:
 
 def shells_key(config: Path, folders: tuple[Path, ...]) -> str:
     """A hash of everything that MkDocs reads: its configuration, these folders, and the versions of its parts."""
-    found = hashlib.sha256(f"{MARK}\n{sys.version}\n{_versions()}".encode())
+    found = hashlib.sha256(f"{MARK}\n{sys.version}\n{versions_of(MADE_BY)}".encode())
     root = config.resolve().parent
     for path in (config.resolve(), *(file for folder in folders for file in _files(folder))):
         data = path.read_bytes()
         found.update(f"{os.path.relpath(path, root)}\0{len(data)}\0".encode("utf-8", "surrogateescape"))
         found.update(data)
     return found.hexdigest()
-
-
-def _versions() -> str:
-    names = []
-    for package in MADE_BY:
-        with suppress(PackageNotFoundError):
-            names.append(f"{package} {version(package)}")
-    return ", ".join(names)
 
 
 def _files(folder: Path) -> Iterator[Path]:

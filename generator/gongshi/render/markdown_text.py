@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-
-import markdown
-import nh3
+from functools import cached_property, partial
 
 from gongshi.records.scalars import is_safe_link
 
@@ -24,38 +22,44 @@ _SPECIAL = re.compile(r"[*_`\[\]<>&#|\\~+=!-]|\d[.)]|^\s{4}", re.M)
 _NO_MARKS = re.compile(r"[^\[*_`>#\s]*")
 
 
-def renderer() -> Callable[[str, str], str]:
-    """A function from (Markdown, way to the site's root) to clean HTML. Make one and keep it: setting it up is slow."""
-    converter = markdown.Markdown(extensions=["tables", "sane_lists"], output_format="html")
-    converter.preprocessors.deregister("html_block")
-    converter.inlinePatterns.deregister("html")
-    converter.inlinePatterns.deregister("entity")
-    converter.inlinePatterns.deregister("image_link")
-    converter.inlinePatterns.deregister("image_reference")
+class Renderer:
+    """From Markdown to clean HTML. Make one and keep it: the first text that has marks sets it up, which is slow."""
 
-    def to_html(text: str, root: str) -> str:
-        if not _SPECIAL.search(text):
-            return _paragraphs(text)
-        converter.reset()
+    def __call__(self, text: str, root: str) -> str:
+        """The HTML of a text, on a page whose way to the site's root is ``root``."""
+        return self._converted(text, root) if _SPECIAL.search(text) else _paragraphs(text)
 
-        def link(tag: str, name: str, value: str) -> str | None:
-            if name != "href":
-                return value if tag == "ol" and name == "start" else None
-            if not is_safe_link(value):
-                return None
-            return root + value[1:] if value.startswith("/") else value
+    @cached_property
+    def _converted(self) -> Callable[[str, str], str]:
+        import markdown  # most edits of a record touch no text with marks: too slow for those
+        import nh3
 
-        clean = nh3.clean(
-            _demoted(converter.convert(text)),
-            tags=_TAGS,
-            attributes={"a": {"href"}, "ol": {"start"}},
-            attribute_filter=link,
-            url_schemes={"http", "https", "mailto"},
-            link_rel=None,
-        )
-        return clean.replace('<a href="http', '<a rel="external noopener" href="http')
+        converter = markdown.Markdown(extensions=["tables", "sane_lists"], output_format="html")
+        converter.preprocessors.deregister("html_block")
+        for pattern in ("html", "entity", "image_link", "image_reference"):
+            converter.inlinePatterns.deregister(pattern)
 
-    return to_html
+        def to_html(text: str, root: str) -> str:
+            clean = nh3.clean(
+                _demoted(converter.reset().convert(text)),
+                tags=_TAGS,
+                attributes={"a": {"href"}, "ol": {"start"}},
+                attribute_filter=partial(_attribute, root),
+                url_schemes={"http", "https", "mailto"},
+                link_rel=None,
+            )
+            return clean.replace('<a href="http', '<a rel="external noopener" href="http')
+
+        return to_html
+
+
+def _attribute(root: str, tag: str, name: str, value: str) -> str | None:
+    """What becomes of an attribute: links are made for the page, and those that are not safe are left out."""
+    if name != "href":
+        return value if tag == "ol" and name == "start" else None
+    if not is_safe_link(value):
+        return None
+    return root + value[1:] if value.startswith("/") else value
 
 
 def without_marks(text: str) -> str:
