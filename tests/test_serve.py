@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT
-from gongshi.serve import EVENTS, SCRIPT, Builder, Server, State, watch, with_reload
+from gongshi.serve import EVENTS, RESCUE, SCRIPT, Builder, Server, State, Watching, watch, with_reload
 
 HEAD = '<head><meta http-equiv="Content-Security-Policy" content="x"></head>'
 PAGE = f'<html>{HEAD}<body dir="ltr"><p>good</p></body></html>'
@@ -81,14 +82,42 @@ def test_a_waiting_browser_hears_of_a_build(server: Server) -> None:
 def test_a_build_says_what_it_found_time_and_again(tmp_path: Path) -> None:
     (tmp_path / "content" / "cases").mkdir(parents=True)
     (tmp_path / "content" / "site.yml").write_text("name: 示例\n", "utf-8")
-    options = ["--content", str(tmp_path / "content"), "--site", str(tmp_path / "site"), "--fresh"]
-    builder = Builder([*options, "--config", str(ROOT / "mkdocs.yml")], "ended")
+    options = ["--content", str(tmp_path / "content"), "--config", str(ROOT / "mkdocs.yml"), "--fresh"]
+    builder = Builder(tmp_path / "site", options, "ended")
     for wrong in ("color: 红\n", "title: {zh: 甲, fr: 乙}\n"):
         (tmp_path / "content" / "cases" / "a.yml").write_text(wrong, "utf-8")
         code, said = builder.build()
         assert code == 1
         assert "GS201" in said
     assert not (tmp_path / "site").exists()
+
+
+def test_the_build_after_the_first_finds_a_twin(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "site.yml").write_text("name: 示例\n", "utf-8")
+    options = ["--content", str(tmp_path / "content"), "--config", str(ROOT / "mkdocs.yml"), "--fresh"]
+    builder = Builder(tmp_path / "site", options, "ended")
+    assert builder.build()[0] == 0
+    builder.end()
+    assert (tmp_path / ".site.twin" / "index.html").samefile(tmp_path / "site" / "index.html")
+
+
+@pytest.mark.parametrize("below", ["a.yml", "votes/a.yml"])
+def test_a_change_below_a_watched_folder_is_heard(tmp_path: Path, below: str) -> None:
+    (tmp_path / "votes").mkdir()
+    with closing(Watching([tmp_path])) as watching:
+        assert watching.told
+        heard = threading.Thread(target=watching.wait, daemon=True)
+        heard.start()
+        (tmp_path / below).write_text("title: 甲\n", "utf-8")
+        heard.join(RESCUE / 2)
+        assert not heard.is_alive()
+
+
+def test_where_the_system_tells_of_no_change_the_files_are_looked_at(tmp_path: Path) -> None:
+    with closing(Watching([tmp_path / "absent"])) as watching:
+        assert not watching.told
+        watching.wait()  # it ends by itself
 
 
 def test_an_edit_leads_to_a_build_and_a_wrong_one_is_told() -> None:
@@ -109,7 +138,7 @@ def test_an_edit_leads_to_a_build_and_a_wrong_one_is_told() -> None:
         said.append(state.said)
         return result
 
-    watch(build, look, state, told.append, stop, "a", every=0)
+    watch(build, look, state, told.append, stop, "a", lambda: None)
     assert told == ["wrong", "built"]
     assert said == ["", "wrong"]
     assert (state.number, state.said) == (3, "")

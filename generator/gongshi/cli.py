@@ -10,6 +10,7 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,7 +24,7 @@ from gongshi.publish.shells import MkDocsError
 from gongshi.publish.staging import NotASiteError, TargetError, is_as_published, last_published
 from gongshi.source import Span
 from gongshi.stages import Stages
-from gongshi.unchanged import Note, files_state, inputs_of, keep_note, name_of, read_note
+from gongshi.unchanged import Note, files_state, input_folders, inputs_of, keep_note, name_of, read_note
 
 if TYPE_CHECKING:
     from gongshi.kept.store import Store
@@ -223,36 +224,35 @@ class _Watched:
 
 def _serve(options: argparse.Namespace, catalogue: Catalogue) -> int:
     """Build, serve, and build again after every edit, until interrupted."""
-    from gongshi.serve import Builder, Server, State, watch
+    from gongshi.serve import Builder, Server, State, Watching, watch
 
-    arguments = ["--content", str(options.content), "--site", str(options.site), "--config", str(options.config)]
-    arguments += ["--lang", options.lang]
     gc.enable()  # it answers for hours
-    builder = Builder(arguments, catalogue.text("cli.wordless", options.lang))
+    arguments = ["--content", str(options.content), "--config", str(options.config), "--lang", options.lang]
+    builder = Builder(options.site, arguments, catalogue.text("cli.wordless", options.lang))
 
     def state_of_inputs() -> str:
         return files_state(options.content, options.config)
 
-    before = state_of_inputs()
-    code, said = builder.build()
-    _print(said)
-    if code and not (options.site / "manifest.json").is_file():
-        return code
-    state, stop = State(said=said if code else ""), threading.Event()
-    try:
-        server = Server(options.site.absolute(), options.port, state)
-    except OSError as taken:
-        return _usage(catalogue, options, "no_port", f"{options.port} ({taken.strerror})")
-    serving = threading.Thread(target=server.serve_forever, daemon=True)
-    serving.start()
-    _print(catalogue.text("cli.serving", options.lang, address=f"http://127.0.0.1:{server.server_port}/"))
-    try:
-        watch(builder.build, state_of_inputs, state, _print, stop, before)
-    except KeyboardInterrupt:
-        return NO_ERROR
-    finally:
-        server.shutdown()
-        server.server_close()
+    with closing(Watching(input_folders(options.content, options.config), [options.config.resolve().parent])) as heard:
+        before = state_of_inputs()
+        code, said = builder.build()
+        _print(said)
+        if code and not (options.site / "manifest.json").is_file():
+            return code
+        state = State(said=said if code else "")
+        try:
+            server = Server(options.site.absolute(), options.port, state)
+        except OSError as taken:
+            return _usage(catalogue, options, "no_port", f"{options.port} ({taken.strerror})")
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        _print(catalogue.text("cli.serving", options.lang, address=f"http://127.0.0.1:{server.server_port}/"))
+        try:
+            watch(builder.build, state_of_inputs, state, _print, threading.Event(), before, heard.wait)
+        except KeyboardInterrupt:
+            return NO_ERROR
+        finally:
+            server.shutdown()
+            server.server_close()
     return NO_ERROR
 
 

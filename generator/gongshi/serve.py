@@ -2,7 +2,8 @@
 
 Each build is the command ``gongshi build`` in a process of its own, so that what is shown is what would
 be published: a fork of one that has loaded the program, which takes longer than to build what one edit changes.
-While an edit is wrong the last good pages stay, with what was found at their top.
+While an edit is wrong the last good pages stay, with what was found at their top. The system tells when something
+below the watched folders changes (``Watching``); whether an input did, their state tells.
 """
 
 from __future__ import annotations
@@ -15,19 +16,42 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from watchdog.events import (
+    DirCreatedEvent,
+    DirDeletedEvent,
+    DirMovedEvent,
+    FileCreatedEvent,
+    FileDeletedEvent,
+    FileModifiedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+
+from gongshi.publish.staging import TargetError, prepare
 from gongshi.unchanged import program_state
 
 EVENTS = "/__gongshi__/events"
 SCRIPT = "/__gongshi__/reload.js"
+CHANGES: list[type[FileSystemEvent]] = [
+    DirCreatedEvent, DirDeletedEvent, DirMovedEvent, FileCreatedEvent, FileDeletedEvent, FileModifiedEvent,
+    FileMovedEvent,
+]  # fmt: skip
+RESCUE, SOON = 5.0, 0.5
+"""Seconds after which to look at all files, where the system tells of changes (it may lose some), and where not."""
+PAUSE, PAUSES = 0.03, 30
+"""Seconds without a change after which an editor has written all of a file, and how often to wait for them."""
 _POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 RELOAD = f"""let seen = null;
@@ -136,34 +160,42 @@ class Builder:
     """Runs ``gongshi build`` with the same arguments again and again. ``wordless`` is what a build said that ended
     without a word (killed, or out of memory)."""
 
-    def __init__(self, arguments: Sequence[str], wordless: str) -> None:
-        self._arguments = ["build", *arguments]
+    def __init__(self, site: Path, arguments: Sequence[str], wordless: str) -> None:
+        self._site = site
+        self._arguments = ["build", "--site", str(site), *arguments]
         self._wordless = wordless
         self._program = program_state()
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["gongshi.cli", "gongshi.pipeline", "gongshi.report"])
+        self._context.set_forkserver_preload(["gongshi.warm"])
+        self._last: BaseProcess | None = None
 
     def build(self) -> tuple[int, str]:
         """Build once; the exit code, and everything that was said."""
+        self.end()
         if program_state() != self._program:  # what is loaded is the program as it was
             command = [sys.executable, "-m", "gongshi", *self._arguments]
             done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (our own arguments)
             return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace").strip()
         receiver, sender = self._context.Pipe(duplex=False)
         with receiver:
-            process = self._context.Process(target=_run, args=(self._arguments, sender))
-            process.start()
+            self._last = self._context.Process(target=_run, args=(self._arguments, self._site, sender))
+            self._last.start()
             sender.close()
             try:
                 code, said = receiver.recv()
             except EOFError:
                 code, said = 3, self._wordless
-            process.join()
             return code, said
 
+    def end(self) -> None:
+        """Wait until the last build has left all in order for the next."""
+        if self._last is not None:
+            self._last.join()
+            self._last = None
 
-def _run(arguments: Sequence[str], sender: Connection) -> None:
-    """In the process of a build: send its exit code and what it said."""
+
+def _run(arguments: Sequence[str], site: Path, sender: Connection) -> None:
+    """In the process of a build: send its exit code and what it said, then do what makes the next one short."""
     from gongshi.cli import main  # which imports this module
 
     said, code = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True), 0
@@ -173,6 +205,44 @@ def _run(arguments: Sequence[str], sender: Connection) -> None:
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else 3
     sender.send((code, said.buffer.getvalue().decode("utf-8", "replace").strip()))
+    if code == 0:
+        with suppress(TargetError, OSError):
+            prepare(site)
+
+
+class Watching(FileSystemEventHandler):
+    """Hears of what changes below ``folders`` and right inside ``others``, so that nobody has to look at all their
+    files again and again. ``told`` says whether the system tells of changes there."""
+
+    def __init__(self, folders: Iterable[Path], others: Iterable[Path] = ()) -> None:
+        self._heard = threading.Event()
+        self._observer = Observer()
+        self.told = True
+        try:
+            for folder, below in [*((one, True) for one in folders), *((one, False) for one in others)]:
+                self._observer.schedule(self, str(folder), recursive=below, event_filter=CHANGES)
+            self._observer.start()
+        except OSError:  # more folders than the system watches for one user, say
+            self.told = False
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Something changed, or may have."""
+        self._heard.set()
+
+    def wait(self) -> None:
+        """Until something has changed and whoever did it pauses, or it is time to look nevertheless."""
+        self._heard.wait(RESCUE if self.told else SOON)
+        for _ in range(PAUSES):
+            if not self._heard.is_set():
+                break
+            self._heard.clear()
+            self._heard.wait(PAUSE)
+
+    def close(self) -> None:
+        """Watch no more."""
+        if self._observer.is_alive():
+            self._observer.stop()
+            self._observer.join()
 
 
 def watch(
@@ -182,11 +252,12 @@ def watch(
     tell: Callable[[str], None],
     stop: threading.Event,
     built: str,
-    every: float = 0.2,
+    wait: Callable[[], None],
 ) -> None:
     """Build when the inputs are not as they were ``built`` last, until ``stop``. An edit during a build leads to
-    another."""
-    while not stop.wait(every):
+    another. ``wait`` ends when they may have changed."""
+    while not stop.is_set():
+        wait()
         now = state_of_inputs()
         if now == built:
             continue
