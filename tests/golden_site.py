@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -10,6 +11,7 @@ from gongshi.catalogue import read_catalogue
 from gongshi.derive.facts import facts_on
 from gongshi.outputs.calendar import closing_of, consultation_calendars
 from gongshi.outputs.feeds import feeds, news_of
+from gongshi.outputs.file import LargeFile, OutputFile
 from gongshi.outputs.open_data import data_row, open_data
 from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
 from gongshi.outputs.recount_table import recount_tables
@@ -37,8 +39,8 @@ def golden_files() -> dict[str, bytes]:
     news = [news for one in entries if (news := news_of(one, facts, catalogue))]
     closings = [closing for one in entries if (closing := closing_of(one, facts, catalogue))]
     site = facts.corpus.site
-    others = chain(
-        open_data(rows),
+    others: Iterator[OutputFile | LargeFile] = chain(
+        chain.from_iterable(open_data(name, some) for name, some in rows.items()),
         [promise_calendar(facts, catalogue), promise_feed(facts, catalogue, {one.key: day_of(one) for one in entries})],
         feeds(news, facts.corpus.collections, site, catalogue),
         consultation_calendars(closings, facts, catalogue),
@@ -46,4 +48,5 @@ def golden_files() -> dict[str, bytes]:
         redirects(facts, catalogue),
         site_map(rendered, site.url),
     )
-    return files | {file.path: file.data for file in others}
+    data = {one.path: one.data if isinstance(one, OutputFile) else b"".join(one.pieces) for one in others}
+    return files | data

@@ -9,7 +9,7 @@ from gongshi.catalogue import Catalogue
 from gongshi.derive.facts import Facts
 from gongshi.render.collections import VIEWS
 from gongshi.render.page import Page
-from gongshi.render.site_pages import SitePages
+from gongshi.render.site_pages import ListedRecords, SitePages
 
 
 def pages(facts: Facts, catalogue: Catalogue) -> Iterator[Page]:
@@ -23,7 +23,8 @@ def pages_of(site: SitePages) -> Iterator[Page]:
     listed = {entry.key: site.listed(entry) for entry in facts.corpus.entries()}
     days = {key: one.day for key, one in listed.items()}
     counted = {key: one.counted for key, one in listed.items()}
-    lists = (one for collection in VIEWS for one in site.lists(collection, listed))
+    records = ListedRecords(days, {key: one.rows for key, one in listed.items()}, counted)
+    lists = (one for collection in VIEWS for one in site.lists(collection, records))
     for overview in chain(site.fixed(days, counted), site.promises(), lists):
         yield site.render(overview)
     for entry in facts.corpus.entries():

@@ -14,6 +14,7 @@ from broken_content import Case, broken_and_mended, findings_in, places
 from gongshi.catalogue import LANGUAGES, read_catalogue
 from gongshi.findings import located
 from gongshi.load.content import load
+from gongshi.load.decode import Said
 from gongshi.load.files import read_file
 from gongshi.load.folder import MAX_MEGABYTES, read_text
 from gongshi.load.locations import Locations
@@ -116,10 +117,11 @@ def test_links(tmp_path: Path) -> None:
 def test_a_record_is_the_same_when_it_is_made_again(wrong: str, tmp_path: Path) -> None:
     text = "title: {zh: 示例, en: Example}\ntopics: [停车]\nstory: 甲\nillustrative: true\n" + wrong
     (tmp_path / "a.yml").write_text(text, "utf-8")
-    read = read_file(tmp_path, "a.yml", COLLECTIONS["cases"], "zh")
+    read, decoded = read_file(tmp_path, "a.yml", COLLECTIONS["cases"], "zh")
     assert len(read.file.findings) == bool(wrong)
-    assert read.here is not None
-    assert pickle.loads(read.record or b"") == read.here
+    assert decoded.value is not None
+    said = Said(type(decoded.value), decoded.said, "zh")
+    assert pickle.loads(pickle.dumps(said)) == decoded.value
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:

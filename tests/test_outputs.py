@@ -7,11 +7,14 @@ import io
 import json
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from golden_site import golden_files
-from gongshi.outputs.open_data import _cell
+from gongshi.outputs.open_data import FEW, DataRow, _cell, open_data, revised_data
 from gongshi.records import COLLECTIONS
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -81,3 +84,33 @@ def test_the_site_map_lists_every_page(files: dict[str, bytes]) -> None:
     pages = {Path(path).parent.as_posix() for path in files if path.endswith("index.html")}
     expected = {f"https://littletown.example/record/{'' if page == '.' else page + '/'}" for page in pages}
     assert places == expected
+
+
+cell = st.text(st.sampled_from('a甲",\r\n;{}'), max_size=6)
+data_rows = st.builds(lambda text, other: {"title.zh": text, "summary.zh": other}, cell, cell)
+
+
+@given(st.lists(st.tuples(data_rows, data_rows, st.booleans()), min_size=1, max_size=6))
+def test_data_of_which_some_rows_changed_are_those_made_anew(some: list[tuple[Any, Any, bool]]) -> None:
+    def row(number: int, values: dict[str, str]) -> DataRow:
+        cells = {"id": f"v{number}", **values}
+        return DataRow(json.dumps(cells, ensure_ascii=False), cells)
+
+    before = [row(number, then) for number, (then, _, _) in enumerate(some)]
+    now = [row(number, later if new else then) for number, (then, later, new) in enumerate(some)]
+    served = {file.path: b"".join(file.pieces) for file in open_data("votes", before)}
+    pairs = [(one, other) for one, other in zip(before, now, strict=True) if one != other]
+    revised = revised_data("votes", pairs, served.__getitem__)
+    assert revised is None or {file.path: file.data for file in revised} == {
+        file.path: b"".join(file.pieces) for file in open_data("votes", now)
+    }
+    plain = not any(sign in text for row in before for text in row.cells.values() for sign in '"\r\n')
+    assert revised is not None or not plain
+
+
+def test_data_with_other_columns_or_of_an_unknown_file_are_made_anew() -> None:
+    before, now = DataRow('{"id":"a"}', {"id": "a"}), DataRow('{"id":"a","title":"b"}', {"id": "a", "title": "b"})
+    served = {file.path: b"".join(file.pieces) for file in open_data("votes", [before])}
+    assert revised_data("votes", [(before, now)], served.__getitem__) is None
+    assert revised_data("votes", [(now, now)], served.__getitem__) is None
+    assert revised_data("votes", [(before, before)] * (FEW + 1), served.__getitem__) is None

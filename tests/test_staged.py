@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 from gongshi.publish import staging as staging_module
 from gongshi.publish.manifest import NAME, manifest, mark_of, verify
 from gongshi.publish.staged import NotWholeError, Staged
-from gongshi.publish.staging import publish, staging
+from gongshi.publish.staging import TargetError, prepare, publish, staging
 
 Files = Mapping[str, bytes]
 
 PATHS = ("a", "a/b", "a/b/c", "d/e", "d/f", "g", "d", "法规/一/index.html")
+PIECE_BY_PIECE = ("a/b", "g")
 CHANGES = ("open", "write", "link", "unlink", "rename", "replace", "mkdir", "rmdir", "chmod")
 KILLED = 42
 
@@ -33,7 +34,7 @@ def write(staged: Staged, files: Files, kept: bool) -> None:
         if kept and staged.before.get(path) == mark_of(data):
             staged.keep_all([path])
         else:
-            staged.write(path, data)
+            staged.write(path, iter((data[:1], data[1:])) if path in PIECE_BY_PIECE else data)
     staged.write(NAME, manifest(staged.marks, "2026-01-01", {}))
     publish(staged, staged.settle())
 
@@ -347,17 +348,60 @@ def test_what_a_worker_wrote_must_be_noted_and_be_there(tmp_path: Path) -> None:
             staged.keep_all(["unknown"])
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b'{"form": 1}', b"\xff", b"[]"])
-def test_a_damaged_state_is_as_good_as_none(tmp_path: Path, damage: bytes) -> None:
+@pytest.mark.parametrize("place", [0, 10, 60, 130, -1, None])
+def test_a_damaged_state_is_as_good_as_none(tmp_path: Path, place: int | None) -> None:
     site = tmp_path / "site"
     build(site, {"a": b"one"})
     build(site, {"a": b"two"})
     for file in tmp_path.glob(".site.state-*"):
-        file.write_bytes(damage)
+        data = bytearray(file.read_bytes())
+        if place is not None:
+            data[place] ^= 1
+        file.write_bytes(data if place is not None else data[:100])
     with staging(site) as staged:
         assert staged.before == {}
     build(site, {"g": b"one"})
     assert found(site) == {"g": b"one"}
+
+
+def test_a_twin_that_is_prepared_spares_the_second_build_its_links(tmp_path: Path) -> None:
+    site, files = tmp_path / "site", {"a/b": b"one", "d/e/f": b"one", "g": b"one"}
+    build(site, files)
+    prepare(site)
+    twin = tmp_path / ".site.twin"
+    made = {path: (twin / path).stat().st_ino for path in files}
+    assert made == {path: (site / path).stat().st_ino for path in files}
+    build(site, {**files, "g": b"two"})
+    assert found(site) == {**files, "g": b"two"}
+    assert all((site / path).stat().st_ino == made[path] for path in ("a/b", "d/e/f"))
+    prepare(site)  # there is a twin already
+    assert (twin / "g").read_bytes() == b"one"
+
+
+def test_a_twin_is_prepared_by_nobody_while_a_build_goes_on(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    build(site, {"a": b"one"})
+    with staging(site), pytest.raises(TargetError):
+        prepare(site)
+    assert not (tmp_path / ".site.twin").exists()
+
+
+def test_a_twin_half_prepared_is_in_no_builds_way(tmp_path: Path) -> None:
+    site, files = tmp_path / "site", {"a/b": b"one", "d/e": b"one", "g": b"one"}
+    ended = KILLED
+    for count in range(100):
+        shutil.rmtree(site, ignore_errors=True)
+        shutil.rmtree(tmp_path / ".site.twin", ignore_errors=True)
+        build(site, files)
+        ended = killed_at(count, lambda: prepare(site))
+        assert ended in (0, KILLED)
+        build(site, {**files, "g": b"two"})
+        assert found(site) == {**files, "g": b"two"}
+        assert sorted(path.name for path in tmp_path.iterdir() if "staging" in path.name) == []
+        if ended == 0:
+            break
+    assert ended == 0
+    assert count > 5
 
 
 def test_no_content_is_held(tmp_path: Path) -> None:

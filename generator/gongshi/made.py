@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from gongshi.catalogue import Language
 from gongshi.checks.permanence import published_of
+from gongshi.derive.links import Links
+from gongshi.heap import Heap, Slot
 from gongshi.kept.cells import OF_FACTS, Trace, records_of
 from gongshi.kept.chunks import Chunks
 from gongshi.kept.store import LostError, Store
 from gongshi.outputs.calendar import Closing, closing_of
 from gongshi.outputs.feeds import News, news_of
 from gongshi.outputs.open_data import DataRow, data_row
+from gongshi.outputs.search.documents import Document, Part
 from gongshi.outputs.search.records import Ranked, writer_of
 from gongshi.outputs.search.records import Writer as SearchWriter
 from gongshi.publish.manifest import FileMark, as_json
@@ -23,8 +26,8 @@ from gongshi.records.corpus import Corpus, Entry
 from gongshi.records.scalars import Day
 from gongshi.render.page import Page
 from gongshi.render.site_pages import SitePages
-from gongshi.render.view import Listed, ListRow
-from gongshi.workers import in_parallel
+from gongshi.render.view import ListRow
+from gongshi.workers import streamed
 
 PARALLEL_FROM = 250
 """Records to make from which more cores are faster than one."""
@@ -56,23 +59,53 @@ class Made:
     ranked: Ranked
 
 
-class Aspect(Generic[ValueT]):
-    """The field ``name`` of ``Made`` of all records, kept or made now. ``changed`` are the collections in which it is
-    not as it was kept."""
+class Values(Mapping[str, ValueT]):
+    """Values by key: those that were ``kept``, and in their place those that lie in a heap, each of which is read
+    whenever it is asked for."""
 
-    def __init__(self, name: str, store: Store, basis: str, kept: bool, keys: Mapping[str, Sequence[str]]) -> None:
-        self.name, self._keys = name, keys
+    def __init__(self, keys: Iterable[str], kept: Mapping[str, ValueT], lying: Mapping[str, Slot], heap: Heap) -> None:
+        self._keys, self._kept, self._lying, self._heap = dict.fromkeys(keys), kept, lying, heap
+
+    @classmethod
+    def together(cls, some: Sequence[Values[ValueT]], heap: Heap) -> Values[ValueT]:
+        """All of some values, which lie in one heap."""
+        kept = {key: value for each in some for key, value in each._kept.items()}
+        lying = {key: slot for each in some for key, slot in each._lying.items()}
+        return cls((key for each in some for key in each), kept, lying, heap)
+
+    def __getitem__(self, key: str) -> ValueT:
+        slot = self._lying.get(key)
+        if slot is None:
+            return self._kept[key]
+        value: ValueT = self._heap.get(slot)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+class Aspect(Generic[ValueT]):
+    """The field ``name`` of ``Made`` of all records, kept or made now; what was made now lies in a heap. ``changed``
+    are the collections in which it is not as it was kept."""
+
+    def __init__(
+        self, name: str, store: Store, basis: str, kept: bool, keys: Mapping[str, Sequence[str]], heap: Heap
+    ) -> None:
+        self.name, self._keys, self._heap = name, keys, heap
         self._kept: dict[str, Chunks[ValueT]] = {one: Chunks(store, f"{name}: {one}", basis, kept) for one in keys}
-        self._fresh: dict[str, dict[str, ValueT]] = {one: {} for one in keys}
+        self._fresh: dict[str, dict[str, Slot]] = {one: {} for one in keys}
         self._gone: dict[str, set[str]] = {one: set() for one in keys}
         self.changed: set[str] = set()
 
-    def note(self, key: str, value: ValueT) -> None:
+    def note(self, key: str, slot: Slot) -> None:
         """Take in that of a record that was made now."""
         collection = key.partition("/")[0]
         chunks = self._kept[collection]
-        if key not in chunks or chunks.get(key) != value:
-            self._fresh[collection][key] = value
+        if key not in chunks or chunks.get(key) != self._heap.get(slot):
+            self._fresh[collection][key] = slot
             self.changed.add(collection)
 
     def forget(self, key: str) -> None:
@@ -81,48 +114,96 @@ class Aspect(Generic[ValueT]):
         self._gone[collection].add(key)
         self.changed.add(collection)
 
-    def of(self, collection: str) -> dict[str, ValueT]:
+    def get(self, key: str) -> ValueT | None:
+        """That of a record, or None."""
+        collection = key.partition("/")[0]
+        slot = self._fresh[collection].get(key)
+        return self._kept[collection].get(key) if slot is None else self._heap.get(slot)
+
+    def of(self, collection: str) -> Values[ValueT]:
         """That of each record of a collection, by key and in their order. Raises ``LostError``."""
         keys, fresh = self._keys[collection], self._fresh[collection]
-        found = fresh if len(fresh) == len(keys) else {**self._kept[collection].every(), **fresh}
-        if not found.keys() >= set(keys):
+        kept = {} if len(fresh) == len(keys) else self._kept[collection].every()
+        if not (kept.keys() | fresh.keys()) >= set(keys):
             raise LostError(collection)
-        return {key: found[key] for key in keys}
+        return Values(keys, kept, fresh, self._heap)
 
-    def every(self) -> dict[str, ValueT]:
+    def replaced(self, collection: str) -> list[tuple[ValueT, ValueT]] | None:
+        """That which was kept of records of a collection with that which is in its place now, where they differ. None
+        where records came or went."""
+        kept, pairs = self._kept[collection], []
+        for key, slot in self._fresh[collection].items():
+            before = kept.get(key)
+            if before is None:
+                return None
+            pairs.append((before, self._heap.get(slot)))
+        return None if self._gone[collection] else pairs
+
+    def every(self) -> Mapping[str, ValueT]:
         """That of each record, by key. Raises ``LostError``."""
-        return {key: one for collection in self._keys for key, one in self.of(collection).items()}
+        some = [self.of(collection) for collection in self._keys]
+        return Values.together(some, self._heap)
 
     def keep(self) -> None:
         """Keep what is not as it was kept."""
         for collection, chunks in self._kept.items():
-            chunks.put(self._fresh[collection], self._gone[collection])
+            fresh = self._fresh[collection]
+            chunks.put(Values(fresh, {}, fresh, self._heap), self._gone[collection])
+
+
+@dataclass(frozen=True)
+class LyingDocuments:
+    """What search finds of records, in the index's order: documents that lie in a heap."""
+
+    heap: Heap
+    slots: Sequence[Slot]
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    def __getitem__(self, some: slice, /) -> list[Document]:
+        return [_document(self.heap.get(slot)) for slot in self.slots[some]]
+
+
+def _plain(document: Document) -> tuple[Any, ...]:
+    """A document as tuples, which are pickled several times as fast."""
+    parts = [(part.place, part.heading, part.text) for part in document.parts]
+    return (
+        document.key, document.title, document.day, document.standing, parts, document.other_title, document.facets
+    )  # fmt: skip
+
+
+def _document(plain: tuple[Any, ...]) -> Document:
+    key, title, day, standing, parts, other_title, facets = plain
+    return Document(key, title, day, standing, tuple(Part(*part) for part in parts), other_title, facets)
 
 
 class MadeRecords:
-    """What is made of all records, aspect by aspect. ``keys`` are those of each collection's records; ``fresh`` is what
-    was made now, by key."""
+    """What is made of all records, aspect by aspect. ``keys`` are those of each collection's records; ``fresh`` those
+    of which something was made now, and what was made lies in the ``heap``."""
 
     def __init__(self, store: Store, basis: str, kept: bool, corpus: Corpus) -> None:
         self.keys = {name: [one.key for one in entries.values()] for name, entries in corpus.collections.items()}
-        self.fresh: Mapping[str, Made] = {}
-        self.files: Aspect[tuple[str, ...]] = Aspect("files", store, basis, kept, self.keys)
-        self.pages: Aspect[tuple[Page, ...]] = Aspect("pages", store, basis, kept, self.keys)
-        self.orders: Aspect[Order] = Aspect("order", store, basis, kept, self.keys)
-        self.rows: Aspect[Mapping[Language, ListRow]] = Aspect("rows", store, basis, kept, self.keys)
-        self.data: Aspect[DataRow] = Aspect("data", store, basis, kept, self.keys)
-        self.news: Aspect[News | None] = Aspect("news", store, basis, kept, self.keys)
-        self.closings: Aspect[Closing | None] = Aspect("closing", store, basis, kept, self.keys)
-        self.published: Aspect[str | None] = Aspect("published", store, basis, kept, self.keys)
-        self.ranked: Aspect[Ranked] = Aspect("ranked", store, basis, kept, self.keys)
+        self.fresh: set[str] = set()
+        self.heap = Heap()
+        given = store, basis, kept, self.keys, self.heap
+        self.files: Aspect[tuple[str, ...]] = Aspect("files", *given)
+        self.pages: Aspect[tuple[Page, ...]] = Aspect("pages", *given)
+        self.orders: Aspect[Order] = Aspect("order", *given)
+        self.rows: Aspect[Mapping[Language, ListRow]] = Aspect("rows", *given)
+        self.data: Aspect[DataRow] = Aspect("data", *given)
+        self.news: Aspect[News | None] = Aspect("news", *given)
+        self.closings: Aspect[Closing | None] = Aspect("closing", *given)
+        self.published: Aspect[str | None] = Aspect("published", *given)
+        self.ranked: Aspect[Ranked] = Aspect("ranked", *given)
         self._trace = Trace(store, "made", basis, kept, OF_FACTS)
-        self._asked: dict[str, frozenset[str]] = {}
+        self._asked: dict[str, Slot] = {}
+        self._documents: dict[str, Slot] = {}
         self._gone: set[str] = set()
-
-    @property
-    def aspects(self) -> list[Aspect[Any]]:
-        """All of them."""
-        return [one for one in vars(self).values() if isinstance(one, Aspect)]
+        self.aspects: tuple[Aspect[Any], ...] = (
+            self.files, self.pages, self.orders, self.rows, self.data, self.news, self.closings, self.published,
+            self.ranked,
+        )  # fmt: skip
 
     @property
     def changed(self) -> set[str]:
@@ -133,24 +214,43 @@ class MadeRecords:
         """The records that one of the changed cells was asked for, or that were not made yet."""
         return self._trace.stale(changed)
 
-    def note(self, made: Mapping[str, tuple[Made, frozenset[str]]], gone: Iterable[str]) -> None:
-        """Take in what was made of records now with the cells that were asked for it, and which records are gone."""
-        self.fresh, self._gone = {key: one for key, (one, _) in made.items()}, set(gone)
-        self._asked = {key: asked for key, (_, asked) in made.items()}
+    def lay(self, made: Made, cells: Iterable[str]) -> tuple[Slot, ...]:
+        """Lay down what was made of a record now, and the cells that were asked for it."""
+        return self.heap.put(frozenset(cells), *(getattr(made, aspect.name) for aspect in self.aspects))
+
+    def note(self, key: str, slots: Sequence[Slot]) -> None:
+        """Take in where that lies which was made of a record now."""
+        self.fresh.add(key)
+        self._asked[key], *slots = slots
+        for aspect, slot in zip(self.aspects, slots, strict=True):
+            aspect.note(key, slot)
+
+    def note_document(self, key: str, slot: Slot) -> None:
+        """Take in where the document of a record lies."""
+        self._documents[key] = slot
+
+    def documents(self, order: Iterable[Entry]) -> LyingDocuments | None:
+        """The documents of records in an order, where all were made with their pages: they need not be read again."""
+        slots = [self._documents.get(entry.key) for entry in order]
+        lying = [slot for slot in slots if slot is not None]
+        return LyingDocuments(self.heap, lying) if len(lying) == len(slots) else None
+
+    def forget(self, gone: Iterable[str]) -> None:
+        """Note which records are gone."""
+        self._gone = set(gone)
         for aspect in self.aspects:
-            for key, one in self.fresh.items():
-                aspect.note(key, getattr(one, aspect.name))
             for key in self._gone:
                 aspect.forget(key)
 
-    def listed(self, collection: str) -> Mapping[str, Listed]:
-        """What a collection's list takes from each of its records, by key."""
-        orders, rows = self.orders.of(collection), self.rows.of(collection)
-        return {key: Listed(one.day, rows[key], one.counted) for key, one in orders.items()}
+    @property
+    def published_now(self) -> dict[str, str | None]:
+        """What is published of the records that were made now, and None of those that are gone, by key."""
+        return {**dict.fromkeys(self._gone), **{key: self.published.get(key) for key in self.fresh}}
 
     def keep(self) -> None:
         """Keep what was made now."""
-        self._trace.keep(self._asked, self._gone)
+        asked: Values[frozenset[str]] = Values(self._asked, {}, self._asked, self.heap)
+        self._trace.keep(asked, self._gone)
         for aspect in self.aspects:
             aspect.keep()
 
@@ -164,21 +264,36 @@ def make_records(
     entries = {entry.key: entry for entry in corpus.entries()}
     sought = writer_of(pages.facts, writer.catalogue)
 
-    def made(entry: Entry) -> tuple[Made, list[tuple[str, FileMark]], frozenset[str]]:
+    def made(entry: Entry) -> tuple[tuple[Slot, ...], list[tuple[str, FileMark]], tuple[Slot, ...]]:
         with corpus.reads.watched() as cells:
             one, files = _made(entry, pages, writer, sought)
-        return one, files, frozenset(cells)
+        document = found.heap.put(_plain(sought.document(entry, one.ranked))) if searched else ()
+        return found.lay(one, cells), files, document
 
     new = records_of(changed or ())
     stale = entries.keys() if changed is None else (found.stale(changed) | new) & entries.keys()
-    todo = [entry for key, entry in entries.items() if key in stale]
+    todo = sorted((entry for key, entry in entries.items() if key in stale), key=_beside(pages.facts.links))
     if len(todo) >= PARALLEL_FROM:
         pages.prepare()
-    fresh = dict(zip((entry.key for entry in todo), in_parallel(made, todo, PARALLEL_FROM), strict=True))
-    staged.note_all(file for _, files, _ in fresh.values() for file in files)
-    found.note({key: (one, cells) for key, (one, _, cells) in fresh.items()}, new - entries.keys())
-    if len(fresh) < len(entries):
-        staged.keep_all(path for key, paths in found.files.every().items() if key not in fresh for path in paths)
+    searched = not any(path.startswith("search/") for path in staged.before)
+    for entry, (slots, files, documents) in zip(todo, streamed(made, todo, PARALLEL_FROM), strict=True):
+        staged.note_all(files)
+        found.note(entry.key, slots)
+        for document in documents:
+            found.note_document(entry.key, document)
+    found.forget(new - entries.keys())
+    if len(todo) < len(entries):
+        staged.keep_all(path for key, paths in found.files.every().items() if key not in found.fresh for path in paths)
+
+
+def _beside(links: Links) -> Callable[[Entry], str]:
+    """Records in an order in which those come together that ask the same of a regulation: it is at hand then."""
+
+    def order(entry: Entry) -> str:
+        named = (entry.key, *links.keys.get(entry.key, ()))
+        return next((key for key in named if key.startswith("regulations/")), entry.key)
+
+    return order
 
 
 def written(page: Page, writer: SiteWriter) -> tuple[Page, tuple[str, FileMark]]:

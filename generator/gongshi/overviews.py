@@ -13,8 +13,8 @@ from gongshi.kept.store import Store
 from gongshi.made import MadeRecords, written
 from gongshi.outputs.calendar import consultation_calendars
 from gongshi.outputs.feeds import feeds
-from gongshi.outputs.file import OutputFile
-from gongshi.outputs.open_data import open_data
+from gongshi.outputs.file import LargeFile, OutputFile
+from gongshi.outputs.open_data import open_data, revised_data
 from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
 from gongshi.outputs.recount_table import recount_tables
 from gongshi.outputs.redirects import redirects
@@ -24,7 +24,7 @@ from gongshi.publish.site import SiteWriter
 from gongshi.publish.staged import Staged
 from gongshi.render.collections import VIEWS
 from gongshi.render.page import Page
-from gongshi.render.site_pages import LanguageOverview, SitePages
+from gongshi.render.site_pages import LanguageOverview, ListedRecords, SitePages
 from gongshi.render.words import language_path
 from gongshi.workers import in_parallel
 
@@ -46,7 +46,7 @@ class Group:
 
     needs: frozenset[str]
     pages: Callable[[], Iterable[LanguageOverview]] = tuple
-    files: Callable[[], Iterable[OutputFile]] = tuple
+    files: Callable[[], Iterable[OutputFile | LargeFile]] = tuple
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,11 @@ class Overviews:
         self._asked: dict[str, frozenset[str]] = {}
         self.shown: dict[str, Shown] = {}
 
+    @property
+    def of_the_served(self) -> bool:
+        """Whether what was kept is what the served site shows."""
+        return self._changed is not None
+
     def stands(self, name: str, of: str = "") -> bool:
         """Whether the served site has a group as it would be made; it is kept then."""
         kept = self._kept.get(name)
@@ -98,7 +103,7 @@ class Overviews:
     def note(self, name: str, shown: Shown, asked: Iterable[str]) -> None:
         """Take in a group that was made now, with the cells that it asked."""
         self.shown[name] = shown
-        self._asked[name] = frozenset(cell for cell in asked if not cell.startswith(("card:", "all:")))
+        self._asked[name] = frozenset(asked)
 
     def keep(self) -> None:
         """Keep the groups of now, where some are not those of before."""
@@ -109,14 +114,14 @@ class Overviews:
 
 def make_overviews(pages: SitePages, writer: SiteWriter, found: MadeRecords, overviews: Overviews) -> None:
     """Write the pages and files about many records, the pages on all cores, or keep them."""
-    groups = _groups(pages, found, writer.catalogue)
+    groups = _groups(pages, found, writer.catalogue, overviews)
     todo = [_Todo.of(name, group, pages, overviews) for name, group in groups.items() if not overviews.stands(name)]
     some = [one for each in todo for one in each.pages]
     reads = pages.facts.corpus.reads
 
     def made(one: LanguageOverview) -> tuple[Page, tuple[str, FileMark], frozenset[str]]:
         with reads.watched() as cells:
-            return *written(pages.render(one), writer), frozenset(cells)
+            return *written(pages.render(one), writer), _of_itself(cells)
 
     finished = iter(in_parallel(made, some, PARALLEL_FROM))
     for each in todo:
@@ -126,7 +131,7 @@ def make_overviews(pages: SitePages, writer: SiteWriter, found: MadeRecords, ove
             files = [*(file for _, file, _ in own), *writer.write_files(each.group.files())]
         paths = (*(path for path, _ in files), *(f"{page.path}index.html" for page in each.standing))
         shown = Shown((*each.standing, *(page for page, _, _ in own)), paths, told=each.told)
-        overviews.note(each.name, shown, each.asked.union(cells, *(asked for _, _, asked in own)))
+        overviews.note(each.name, shown, each.asked.union(_of_itself(cells), *(asked for _, _, asked in own)))
 
 
 @dataclass(frozen=True)
@@ -149,14 +154,19 @@ class _Todo:
             for language, overview in group.pages():
                 path = language_path(overview.path, language)
                 if overview.shown is not None:
-                    told[path] = hashed(overview.shown)
+                    told[path] = hashed(overview.shown())
                 if path in told and path in kept and kept[path][0] == told[path]:
                     standing.append(kept[path][1])
                 else:
                     todo.append((language, overview))
         overviews.staged.keep_all(f"{page.path}index.html" for page in standing)
         before = overviews.asked_before(name) if standing else frozenset()
-        return cls(name, group, todo, standing, told, before.union(cells, group.needs))
+        return cls(name, group, todo, standing, told, before.union(_of_itself(cells), group.needs))
+
+
+def _of_itself(cells: Iterable[str]) -> frozenset[str]:
+    """The cells that count by themselves: what all cards say together, a group names among its needs."""
+    return frozenset(cell for cell in cells if not cell.startswith(("card:", "all:")))
 
 
 def make_frame(pages: SitePages, writer: SiteWriter, found: MadeRecords, overviews: Overviews) -> None:
@@ -173,7 +183,7 @@ def make_frame(pages: SitePages, writer: SiteWriter, found: MadeRecords, overvie
         overviews.note("site map", Shown((), tuple(path for path, _ in files), names), needs)
 
 
-def _groups(pages: SitePages, found: MadeRecords, catalogue: Catalogue) -> dict[str, Group]:
+def _groups(pages: SitePages, found: MadeRecords, catalogue: Catalogue, overviews: Overviews) -> dict[str, Group]:
     """All groups but those of ``make_frame``."""
     facts = pages.facts
 
@@ -205,17 +215,28 @@ def _groups(pages: SitePages, found: MadeRecords, catalogue: Catalogue) -> dict[
         "tables": Group(frozenset(), files=lambda: recount_tables(catalogue)),
         "redirects": Group(frozenset({CARDS}), files=lambda: redirects(facts, catalogue)),
         **{f"list: {name}": _list_of(name, pages, found) for name in VIEWS},
-        **{f"data: {name}": _data_of(name, found) for name in VIEWS},
+        **{f"data: {name}": _data_of(name, found, overviews) for name in VIEWS},
     }
 
 
 def _list_of(name: str, pages: SitePages, found: MadeRecords) -> Group:
     needs = frozenset((f"rows:{name}", f"order:{name}", f"promised:{name}"))
-    return Group(needs, lambda: pages.lists(name, found.listed(name)))
+
+    def lists() -> Iterator[LanguageOverview]:
+        orders = found.orders.of(name).items()
+        days, counted = {key: one.day for key, one in orders}, {key: one.counted for key, one in orders}
+        return pages.lists(name, ListedRecords(days, found.rows.of(name), counted))
+
+    return Group(needs, lists)
 
 
-def _data_of(name: str, found: MadeRecords) -> Group:
-    return Group(frozenset((f"data:{name}",)), files=lambda: open_data({name: list(found.data.of(name).values())}))
+def _data_of(name: str, found: MadeRecords, overviews: Overviews) -> Group:
+    def files() -> Iterable[OutputFile | LargeFile]:
+        pairs = found.data.replaced(name) if overviews.of_the_served else None
+        revised = None if pairs is None else revised_data(name, pairs, overviews.staged.read)
+        return revised or open_data(name, found.data.of(name).values())
+
+    return Group(frozenset((f"data:{name}",)), files=files)
 
 
 def _assert_apart(pages: Sequence[Page]) -> None:

@@ -24,9 +24,11 @@ from gongshi.kept.templates import KeptTemplates
 from gongshi.load.content import SITE_FILE, load
 from gongshi.load.locations import Locations
 from gongshi.made import MadeRecords, make_records
+from gongshi.outputs.search.index import write_index
+from gongshi.outputs.search.records import documents
 from gongshi.outputs.search.site import Before, write_search, write_words
 from gongshi.overviews import CARDS, Overviews, make_frame, make_overviews
-from gongshi.publish.manifest import NAME, FileMark, manifest
+from gongshi.publish.manifest import NAME, FileMark, manifest, revised
 from gongshi.publish.shells import build_shells
 from gongshi.publish.site import SiteWriter
 from gongshi.publish.staged import NotWholeError, Staged
@@ -75,16 +77,18 @@ def check_content(
     kept = KeptFiles(store, basis)
     with stages.stage("load"):
         loaded = load(content, kept)
-        texts = LawTexts(loaded.corpus)
         kept.keep(loaded, started)
+        corpus, unread, digests = loaded.corpus, loaded.findings, loaded.digests
+        texts = LawTexts(corpus)
+        del loaded, kept  # what was kept needs no memory
     with stages.stage("check"):
-        in_part = frozenset(finding.place.file for finding in loaded.findings if _took_a_field_away(finding))
+        in_part = frozenset(finding.place.file for finding in unread if _took_a_field_away(finding))
         findings = [
-            *loaded.findings,
-            *standing(found_in(loaded.corpus, texts, loaded.digests, store, basis), in_part),
-            *permanence(before or {}, loaded.corpus, texts),
+            *unread,
+            *standing(found_in(corpus, texts, digests, store, basis), in_part),
+            *permanence(before or {}, corpus, texts),
         ]
-        return Checked(loaded.corpus, texts, located(findings, Locations(content)), loaded.digests, basis)
+        return Checked(corpus, texts, located(findings, Locations(content)), digests, basis)
 
 
 def _site_text(content: Path) -> bytes:
@@ -163,19 +167,20 @@ def _build(staged: Staged, job: _Job) -> None:
         make_overviews(pages, writer, found, overviews)
     with stages.stage("files"):
         make_frame(pages, writer, found, overviews)
+    del pages
+    facts.let_go()
     with stages.stage("search"):
         _write_search(staged, facts, found, job, changed is not None and not found.ranked.changed)
         _write_rest(staged)
     with stages.stage("verify"):
-        published = {key: one for key, one in found.published.every().items() if one is not None}
-        staged.write(NAME, manifest(staged.marks, job.today.isoformat(), published))
+        published = staged.write(NAME, _manifest(staged, found, job.today, changed is not None))
         state = staged.settle()
     with stages.stage("publish"):
         publish(staged, state)
         with store.together():
             for one in (signs, found, overviews, templates):
                 one.keep()
-            store.put({_ANSWERS: (answers, staged.marks[NAME])}, basis)
+            store.put({_ANSWERS: (answers, published)}, basis)
 
 
 def _cells_about_many(changed: set[str], found: MadeRecords, signs: KeptSigns) -> set[str]:
@@ -192,17 +197,33 @@ def _write_search(staged: Staged, facts: Facts, found: MadeRecords, job: _Job, i
         return path, staged.write(path, data)
 
     index = [path for path in staged.before if path.startswith("search/") and path.endswith(".bin")]
-    fresh = {key: one.ranked for key, one in found.fresh.items()}
-    changes = write_words(facts, job.catalogue, fresh, write, staged.read) if index and in_order else None
+    changes = None
+    if index and in_order:
+        fresh = {key: one for key in found.fresh if (one := found.ranked.get(key)) is not None}
+        changes = write_words(facts, job.catalogue, fresh, write, staged.read)
     if changes is None:
         ranked = found.ranked.every()
-        before = Before(staged.read, frozenset(ranked.keys() - fresh.keys())) if index and job.store.keeps else None
-        files, stale = write_search(facts, job.catalogue, ranked, write, before)
+        before = Before(staged.read, frozenset(ranked.keys() - found.fresh)) if index and job.store.keeps else None
+        all_documents, frame = documents(facts, job.catalogue, ranked)
+        made = found.documents(all_documents.entries)
+        if made is not None and before is None:
+            files, stale = write_index(made, frame, write), None
+        else:
+            files, stale = write_search(facts, job.catalogue, ranked, write, before)
     else:
         files, stale = changes
     staged.note_all(files)
     if stale is not None:
         staged.keep_all(path for path in index if path not in stale)
+
+
+def _manifest(staged: Staged, found: MadeRecords, today: date, kept: bool) -> bytes:
+    """The manifest of all files so far; ``kept`` says that what was not made now is as the served site has it."""
+    if not kept:
+        published = {key: one for key, one in found.published.every().items() if one is not None}
+        return manifest(staged.marks, today.isoformat(), published)
+    changes = {path: mark for path, mark in staged.changes().items() if path != NAME}
+    return revised(staged.read(NAME), today.isoformat(), changes, found.published_now)
 
 
 def _write_rest(staged: Staged) -> None:

@@ -12,10 +12,13 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkContext
 from typing import Any, TypeVar
+
+from gongshi.heap import Heap, Slot
 
 TaskT = TypeVar("TaskT")
 ResultT = TypeVar("ResultT")
@@ -36,22 +39,35 @@ def in_parallel(work: Callable[[TaskT], ResultT], tasks: Sequence[TaskT], at_lea
     ``at_least`` tasks are needed to make other processes worth their while. An exception of a worker
     is raised here. Results must be picklable; tasks need not be.
     """
+    return list(streamed(work, tasks, at_least))
+
+
+def streamed(work: Callable[[TaskT], ResultT], tasks: Sequence[TaskT], at_least: int = 2) -> Iterator[ResultT]:
+    """As ``in_parallel``, but one after the other: where several processes work, results lie on disk until they are
+    asked for."""
     count = min(cores(), len(tasks))
     if count < 2 or len(tasks) < at_least or not _may_fork():
-        return [work(task) for task in tasks]
+        yield from map(work, tasks)
+        return
     context = multiprocessing.get_context("fork")
-    taken = context.Value("l", 0)
+    taken, heap = context.Value("l", 0), Heap()
 
-    def share() -> list[tuple[int, ResultT]]:
-        done: list[tuple[int, ResultT]] = []
+    def share() -> list[tuple[int, Slot]]:
+        done: list[tuple[int, Slot]] = []
         while True:
             with taken.get_lock():
                 start, taken.value = taken.value, taken.value + max(1, min(32, len(tasks) // (8 * count)))
-                end = taken.value
+                end = min(taken.value, len(tasks))
             if start >= len(tasks):
                 return done
-            done += [(index, work(tasks[index])) for index in range(start, min(end, len(tasks)))]
+            done += [(start, slot) for slot in heap.put([work(task) for task in tasks[start:end]])]
 
+    for _, slot in sorted(_shares(share, count, context)):
+        yield from heap.get(slot)
+
+
+def _shares(share: Callable[[], list[tuple[int, Slot]]], count: int, context: ForkContext) -> list[tuple[int, Slot]]:
+    """What ``share`` gives in so many processes, this one among them."""
     children = []
     for _ in range(count - 1):
         receiver, sender = context.Pipe(duplex=False)
@@ -70,7 +86,7 @@ def in_parallel(work: Callable[[TaskT], ResultT], tasks: Sequence[TaskT], at_lea
             if child.is_alive():
                 child.terminate()
                 child.join()
-    return [result for _, result in sorted(done, key=lambda pair: pair[0])]
+    return done
 
 
 def _may_fork() -> bool:

@@ -22,7 +22,7 @@ FRAME = Frame(("zh", "en"), {})
 
 def build(records: Kept, folder: Path) -> None:
     """Write our index on all cores."""
-    gc.freeze()  # as the build of a site does
+    gc.disable()  # as the command does
     write_index(records, FRAME, writing_into(folder))
 
 

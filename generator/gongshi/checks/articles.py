@@ -99,11 +99,5 @@ def _unchanged(texts: LawTexts, key: str, draft: str | None, adopted_in: Adopted
 
 def _has_part(texts: LawTexts, key: str, regulation: Regulation, part: str) -> bool:
     """Whether a text of the regulation has that anchor (``art-12``, ``chap-3``), or no text is known."""
-    parsed = [texts.parsed(key, version.version) for version in regulation.versions]
-    present = [text for text in parsed if text is not None]
-    return not present or any(
-        text.anchor_of(part) is not None
-        or any(part == heading.anchor for heading in text.headings)
-        or any(part == attachment.anchor for attachment in text.attachments)
-        for text in present
-    )
+    found = [texts.has(key, version.version, part) for version in regulation.versions]
+    return any(found) or not any(has is not None for has in found)

@@ -22,13 +22,15 @@ class Parts:
 
     def __init__(self, corpus: Corpus, size: int) -> None:
         self._corpus = corpus
-        self._beside = _together(corpus)
-        self._number = 1 << max(0, len(corpus.files) // size).bit_length()
-        self.names = {file.path: self._name(file.path) for file in corpus.files}
-
-    def _name(self, path: str) -> str:
-        first = _first(self._beside, path)
-        return f"{zlib.crc32(first.encode('utf-8', 'surrogatepass')) % self._number} of {self._number}"
+        beside = _together(corpus)
+        number = 1 << max(0, len(corpus.files) // size).bit_length()
+        names = [f"{one} of {number}" for one in range(number)]
+        paths = [file.path for file in corpus.files]
+        firsts = [_first(beside, path) for path in paths] if beside else paths
+        self.names = {
+            path: names[zlib.crc32(first.encode("utf-8", "surrogatepass")) % number]
+            for path, first in zip(paths, firsts, strict=True)
+        }
 
     def some(self, names: Collection[str]) -> dict[str, Corpus]:
         """The parts of these names."""

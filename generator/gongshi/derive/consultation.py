@@ -100,7 +100,7 @@ def opinion_groups(consultation: Consultation, draft: LawText | None) -> tuple[O
     by_anchor: dict[str, list[Opinion]] = {}
     for opinion in consultation.opinions:
         by_anchor.setdefault(_group_anchor(opinion.article), []).append(opinion)
-    split = sum(_bytes(opinion) for opinion in consultation.opinions) > SPLIT_OVER
+    split = is_split(consultation)
     found = {anchor: draft.find(anchor) if draft else None for anchor in by_anchor}
     ordered = sorted(by_anchor, key=lambda anchor: (anchor == GENERAL, _position(anchor, found[anchor])))
     return tuple(
@@ -112,6 +112,11 @@ def opinion_groups(consultation: Consultation, draft: LawText | None) -> tuple[O
         )
         for anchor in ordered
     )
+
+
+def is_split(consultation: Consultation) -> bool:
+    """Whether the opinions stand on several pages, since one would be too long."""
+    return sum(map(_bytes, consultation.opinions)) > SPLIT_OVER
 
 
 def opinion_places(groups: Iterable[OpinionGroup]) -> dict[str, str]:

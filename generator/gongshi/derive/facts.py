@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 from gongshi.derive.bodies import Account, accounts
-from gongshi.derive.consultation import OpinionGroup, Totals, opinion_groups, opinion_places, totals
+from gongshi.derive.consultation import OpinionGroup, Totals, is_split, opinion_groups, opinion_places, totals
 from gongshi.derive.evaluation import EvaluationStatus, evaluation_status
 from gongshi.derive.follow_up import (
     Promise,
@@ -28,6 +28,7 @@ from gongshi.derive.links import Links, links
 from gongshi.derive.promises import Commitment, Summary, ledger, summary
 from gongshi.derive.provenance import Funnel, Touch, compared_pairs, consultations_on, funnel, touches
 from gongshi.derive.signs import Signs, signs_of
+from gongshi.derive.stations import ThroughStations, through_stations
 from gongshi.derive.votes.recount import Recount, recount
 from gongshi.derive.votes.series import Polls, polls
 from gongshi.records.corpus import Corpus, Entry
@@ -42,26 +43,29 @@ from gongshi.records.votes import Vote
 
 @dataclass(frozen=True, slots=True)
 class RegulationFacts:
-    """A regulation on a day: its force, the text to show, and what opinions made of it.
-
-    ``texts`` holds the parsed texts by version; ``pairs`` the versions (older, newer) to compare;
-    ``touches``, by version and anchor, the opinions that touched each article.
-    """
+    """A regulation on a day: its force, and the text to show. ``texts`` holds the parsed texts by version."""
 
     force: LegalForce
     in_force: Version | None
     shown: Version | None
     texts: Mapping[str, LawText]
-    pairs: tuple[tuple[str, str], ...]
-    touches: Mapping[str, Mapping[str, tuple[Touch, ...]]]
-    consultations: tuple[Entry, ...]
-    funnel: Funnel | None
     evaluation: EvaluationStatus | None
 
     @property
     def shown_text(self) -> LawText | None:
         """The parsed text of the version that the regulation's own page shows."""
         return self.texts.get(self.shown.version) if self.shown else None
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFacts:
+    """What opinions made of a regulation: the versions (older, newer) to compare, by version and anchor the opinions
+    that touched each article, the consultations, and all of them in numbers."""
+
+    pairs: tuple[tuple[str, str], ...]
+    touches: Mapping[str, Mapping[str, tuple[Touch, ...]]]
+    consultations: tuple[Entry, ...]
+    funnel: Funnel | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +112,41 @@ class SuggestionFacts:
     reply: ReplyState
 
 
-class Derived(Mapping[str, Any]):
-    """What follows from single records, by key; made when first asked for."""
+ValueT = TypeVar("ValueT")
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._made: dict[str, tuple[object, set[str]]] = {}
+RECENT = 64
+"""Records of which what follows from them stays at hand."""
 
-    def __getitem__(self, key: str) -> Any:
-        if key not in self._made:
-            entry = self._context.corpus.find(key)
-            if entry is None or entry.collection not in DERIVATIONS:
-                raise KeyError(key)
-            with self._context.corpus.reads.watched() as cells:
-                self._made[key] = DERIVATIONS[entry.collection](entry, self._context), cells
-        value, cells = self._made[key]
-        self._context.corpus.reads.repeat(cells)
+
+class Derived(Mapping[str, ValueT]):
+    """What follows from single records of some collections, by key; made when it is asked for, and at hand as long as
+    it was asked for lately (``recent`` of them, or all where it takes little room)."""
+
+    def __init__(
+        self, context: Context, made: Mapping[str, Callable[[Entry, Context], ValueT]], recent: int | None = RECENT
+    ) -> None:
+        self._context, self._by_collection = context, made
+        self._recent = lru_cache(recent)(self._made)
+
+    def __getitem__(self, key: str) -> ValueT:
+        value, cells = self._recent(key)
+        for cell in cells:
+            self._context.corpus.reads.note(cell)
         return value
 
+    def _made(self, key: str) -> tuple[ValueT, tuple[str, ...]]:
+        with self._context.corpus.reads.watched() as cells:
+            entry = self._context.corpus.find(key)
+            if entry is None or entry.collection not in self._by_collection:
+                raise KeyError(key)
+            return self._by_collection[entry.collection](entry, self._context), tuple(cells)
+
+    def let_go(self) -> None:
+        """Forget what is at hand."""
+        self._recent.cache_clear()
+
     def __iter__(self) -> Iterator[str]:
-        return (entry.key for entry in self._context.corpus.entries() if entry.collection in DERIVATIONS)
+        return (entry.key for entry in self._context.corpus.entries() if entry.collection in self._by_collection)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -180,9 +199,10 @@ def related(corpus: Corpus, signs: Mapping[str, Signs]) -> Related:
 class Facts:
     """All records with what follows from them on ``today``.
 
-    ``derived`` is keyed by ``<collection>/<id>``, ``accounts`` by the name of the body. The ledger and the accounts
-    are about all records, and made when first asked for: a page of one of these may ask whether a body has an account,
-    and no more. ``owed`` are all real commitments in numbers.
+    ``derived`` is keyed by ``<collection>/<id>``, and so are ``heard`` (of regulations), ``through_stations`` and
+    ``split`` (of consultations: whether their opinions stand on several pages); ``accounts`` by the name of the body.
+    The ledger and the accounts are about all records, and made when first asked for: a page of one of these may ask
+    whether a body has an account, and no more. ``owed`` are all real commitments in numbers.
     """
 
     def __init__(
@@ -190,7 +210,11 @@ class Facts:
     ) -> None:
         self.today, self.corpus, self.texts, self._signs = today, corpus, texts, signs
         self.links, self.polls = Links(corpus, found.links), Polls(corpus, found.polls)
-        self.derived = Derived(Context(corpus, texts, today, self.links))
+        context = Context(corpus, texts, today, self.links)
+        self.derived: Derived[Any] = Derived(context, DERIVATIONS)
+        self.heard: Derived[HeardFacts] = Derived(context, {"regulations": _heard})
+        self.through_stations: Derived[ThroughStations] = Derived(context, {"opinions": _through_stations}, None)
+        self.split: Derived[bool] = Derived(context, {"opinions": _split}, None)
         self.accounts = Accounts(corpus, found.owing, lambda: self._accounts)
         self.owed = found.owed
 
@@ -198,6 +222,14 @@ class Facts:
     def ledger(self) -> tuple[Commitment, ...]:
         """All that is promised, in the ledger's order."""
         return ledger(one for some in self._signs.values() for one in some.commitments)
+
+    def let_go(self) -> None:
+        """Forget what can be made again. When all pages are made, what comes after them asks for little of it."""
+        for one in (self.derived, self.heard, self.through_stations, self.split):
+            one.let_go()
+        self.texts.let_go()
+        for name in ("ledger", "_accounts"):
+            vars(self).pop(name, None)
 
     def promised(self, key: str) -> str:
         """What tells all that is said of a record's promises from what is said of them at another time."""
@@ -228,18 +260,25 @@ def _regulation(entry: Entry, context: Context) -> RegulationFacts:
     record, today = entry.record, context.today
     assert isinstance(record, Regulation)
     names = [version.version for version in record.versions]
-    parsed = {name: law for name in names if (law := context.texts.parsed(entry.key, name)) is not None}
-    consultations = consultations_on(entry, context.links.of(entry, "opinions/"))
     return RegulationFacts(
         legal_force(record, today),
         version_in_force(record, today),
         shown_version(record, today),
-        parsed,
+        {name: law for name in names if (law := context.texts.parsed(entry.key, name)) is not None},
+        evaluation_status(record, context.corpus.site.deadlines, today),
+    )
+
+
+def _heard(entry: Entry, context: Context) -> HeardFacts:
+    record, texts = entry.record, context.texts
+    assert isinstance(record, Regulation)
+    names = [one.version for one in record.versions if texts.parsed(entry.key, one.version) is not None]
+    consultations = consultations_on(entry, context.links.of(entry, "opinions/"))
+    return HeardFacts(
         compared_pairs(record, entry.key, context.corpus, consultations),
-        {name: touches(entry.key, name, consultations, context.texts) for name in parsed},
+        {name: touches(entry.key, name, consultations, texts) for name in names},
         consultations,
         funnel(consultations),
-        evaluation_status(record, context.corpus.site.deadlines, today),
     )
 
 
@@ -254,6 +293,16 @@ def _opinions(entry: Entry, context: Context) -> OpinionFacts:
     draft = context.texts.parsed(str(regulation), version) if regulation and version else None
     groups = opinion_groups(entry.record, draft)
     return OpinionFacts(totals(entry.record), groups, opinion_places(groups))
+
+
+def _split(entry: Entry, _: Context) -> bool:
+    assert isinstance(entry.record, Consultation)
+    return is_split(entry.record)
+
+
+def _through_stations(entry: Entry, _: Context) -> ThroughStations:
+    assert isinstance(entry.record, Consultation)
+    return through_stations(entry.record)
 
 
 def _supervision(entry: Entry, context: Context) -> SupervisionFacts:
@@ -276,7 +325,7 @@ def _suggestion(entry: Entry, context: Context) -> SuggestionFacts:
     return SuggestionFacts(reply_state(entry.record, context.corpus.site.deadlines, context.today))
 
 
-DERIVATIONS: Mapping[str, Callable[[Entry, Context], object]] = {
+DERIVATIONS: Mapping[str, Callable[[Entry, Context], Any]] = {
     "regulations": _regulation,
     "votes": _vote,
     "opinions": _opinions,

@@ -19,7 +19,7 @@ from gongshi.records.supervision import Supervision, Task, TaskStatus
 State = Literal["done", "done_late", "open", "in_progress", "overdue", "dropped"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Promise:
     """The state of one commitment on a day. ``days_late`` counts from its due date to its end, or to the day."""
 

@@ -32,7 +32,7 @@ GROUPS: tuple[Group, ...] = ("overdue", "this_month", "later", "undated", "kept"
 """Where a commitment stands on a day, in the order in which a ledger names them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Commitment:
     """One thing that somebody must do: a task, a target (with its amount), a goal, or the answer to a suggestion.
 

@@ -15,7 +15,7 @@ from gongshi.records.values import values_in
 from gongshi.records.votes import Vote
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Signs:
     """The keys of the records that a record names, each once; the series that it belongs to as a
     poll; what it promises, and a hash of what these are shown with (the record's title too)."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from sys import intern
 
 from gongshi.derive.facts import Facts
 from gongshi.kept.chunks import Chunks
@@ -48,7 +49,7 @@ def facts_answer(facts: Facts) -> dict[str, str]:
 
 def changed_cells(before: Answers, now: Answers) -> set[str]:
     """The cells whose answers are others than before."""
-    changed = {cell for cell, answer in now.items() if before.get(cell) != answer} | (before.keys() - now.keys())
+    changed = {cell for cell, _ in now.items() ^ before.items()}
     return changed | {f"all:{key.partition('/')[0]}" for key in records_of(changed)}
 
 
@@ -80,7 +81,7 @@ class Trace:
 
     def keep(self, asked: Mapping[str, frozenset[str]], gone: Iterable[str] = ()) -> None:
         """Keep what work asked that was done now, and forget work that is ``gone``."""
-        now = {work: frozenset(map(self._named, cells)) for work, cells in asked.items()}
+        now = {work: frozenset(intern(self._named(cell)) for cell in cells) for work, cells in asked.items()}
         came: dict[str, set[str]] = {}
         went: dict[str, set[str]] = {}
         for work in (*now, *gone):

@@ -44,18 +44,25 @@ class Chunks(Generic[ValueT]):
         return {key: value for number in self._numbers for key, value in self._chunk(number).items()}
 
     def put(self, values: Mapping[str, ValueT], gone: Iterable[str] = ()) -> None:
-        """Keep values, and forget those that are ``gone``."""
-        lost = [key for key in gone if key in self]
-        for key in lost:
-            del self._chunk(_number(key))[key]
-        for key, value in values.items():
-            self._chunk(_number(key))[key] = value
-        touched = {_number(key) for key in (*values, *lost)}
-        rows: dict[str, object] = {f"{self._name} {number}": self._chunk(number) for number in touched}
-        if not self._kept or not touched <= self._numbers:
+        """Keep values, and forget those that are ``gone``. Values may be read one by one from where they lie: those
+        of one row are at hand at a time."""
+        if not self._store.keeps:
+            return
+        touched: dict[int, tuple[list[str], set[str]]] = {}
+        for key in values:
+            touched.setdefault(_number(key), ([], set()))[0].append(key)
+        for key in gone:
+            if key in self:
+                touched.setdefault(_number(key), ([], set()))[1].add(key)
+        for number, (some, lost) in touched.items():
+            row = {key: value for key, value in self._chunk(number).items() if key not in lost}
+            row |= {key: values[key] for key in some}
+            if number in self._chunks:
+                self._chunks[number] = row
+            self._store.put({f"{self._name} {number}": row}, self._basis)
+        if not self._kept or not touched.keys() <= self._numbers:
             self._numbers.update(touched)
-            rows[self._name] = self._numbers
-        self._store.put(rows, self._basis)
+            self._store.put({self._name: self._numbers}, self._basis)
 
     @cached_property
     def _numbers(self) -> set[int]:
@@ -63,9 +70,9 @@ class Chunks(Generic[ValueT]):
         return self._row(self._name, set) if self._kept else set()
 
     def _chunk(self, number: int) -> dict[str, ValueT]:
-        if number not in self._chunks:
-            self._chunks[number] = self._row(f"{self._name} {number}", dict) if number in self._numbers else {}
-        return self._chunks[number]
+        if number not in self._chunks and number in self._numbers:
+            self._chunks[number] = self._row(f"{self._name} {number}", dict)
+        return self._chunks.get(number, {})
 
     def _row(self, name: str, kind: type[RowT]) -> RowT:
         found = self._store.get(name, kind, self._basis)

@@ -13,6 +13,8 @@ from gongshi.records.record import Record
 from gongshi.unchanged import STILL
 
 _FILES = "files"
+AT_ONCE = 256
+"""Records that are taken from the heap at a time."""
 
 
 class _Kept(NamedTuple):
@@ -47,11 +49,14 @@ class KeptFiles:
         (its times have a tick of some milliseconds), and is read again the next time; so is one that could not be read.
         """
         files = {name: _Kept(_lasting(one, started), one.file) for name, one in loaded.read.items()}
-        records = {name: Pickled(one.record) for name, one in loaded.read.items() if one.record is not None}
+        slots = [(name, one.record) for name, one in loaded.read.items() if one.record is not None]
         gone = self._files.keys() - loaded.named
         with self._store.together():  # a file that counts as known must never have the record of an earlier time
             self._chunks.put(files, gone)
-            self._store.put(records, self._basis, gone)
+            self._store.put({}, self._basis, gone)
+            for at in range(0, len(slots), AT_ONCE):
+                some = {name: Pickled(loaded.heap.pickled(slot)) for name, slot in slots[at : at + AT_ONCE]}
+                self._store.put(some, self._basis)
 
 
 def _lasting(read: Read, started: int) -> Stat:

@@ -11,7 +11,7 @@ from gongshi.derive.signs import Signs, signs_of
 from gongshi.kept.chunks import Chunks
 from gongshi.kept.store import LostError, Store
 from gongshi.records.corpus import Corpus, Entry
-from gongshi.workers import in_parallel
+from gongshi.workers import streamed
 
 _RELATED = "related"
 PARALLEL_FROM = 500
@@ -31,8 +31,8 @@ class KeptSigns(Mapping[str, Signs]):
         self._kept: Chunks[Signs] = Chunks(store, "signs", basis, last is not None)
         self._gone = [key for key in changed if corpus.find(key) is None]
         stale = [entry for entry in corpus.entries() if entry.key in changed]
-        read = in_parallel(lambda entry: signs_of(entry, corpus.site, today), stale, PARALLEL_FROM)
-        self._fresh = dict(zip((entry.key for entry in stale), read, strict=True))
+        read = streamed(lambda entry: signs_of(entry, corpus.site, today), stale, PARALLEL_FROM)
+        self._fresh = {entry.key: _with_entry(one, entry) for entry, one in zip(stale, read, strict=True)}
         before = {key: self._kept.get(key) for key in changed}
         self.promised = frozenset(
             key.partition("/")[0] for key, old in before.items() if _promised(old) != _promised(self._fresh.get(key))
@@ -63,7 +63,9 @@ class KeptSigns(Mapping[str, Signs]):
             entries = list(self._corpus.entries())
             if not kept.keys() >= {entry.key for entry in entries}:
                 raise LostError("signs")
-            self._all = {entry.key: _with_entry(kept[entry.key], entry) for entry in entries}
+            self._all = {
+                entry.key: self._fresh.get(entry.key) or _with_entry(kept[entry.key], entry) for entry in entries
+            }
         return self._all
 
 
@@ -79,4 +81,10 @@ def _with_entry(signs: Signs, entry: Entry) -> Signs:
     """Signs that were carried here, as those of the record that is here."""
     if not signs.commitments:
         return signs
-    return replace(signs, commitments=tuple(replace(one, entry=entry) for one in signs.commitments))
+    title = entry.card.title
+    return replace(
+        signs,
+        commitments=tuple(
+            replace(one, entry=entry, text=title if one.text == title else one.text) for one in signs.commitments
+        ),
+    )

@@ -10,10 +10,10 @@ import fcntl
 import os
 import pickle
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 ValueT = TypeVar("ValueT")
 
@@ -28,7 +28,7 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._open: tuple[int, sqlite3.Connection] | None = None
-        self._waiting: list[_Change] | None = None
+        self._together = self._given_up = False
 
     @property
     def keeps(self) -> bool:
@@ -46,23 +46,40 @@ class Store:
 
     def put(self, values: Mapping[str, object], basis: str = "", gone: Iterable[str] = ()) -> None:
         """Keep values with their ``basis``, and forget those that are ``gone``: all of it or nothing."""
-        if not self.keeps:
+        if not self.keeps or self._given_up:
             return
-        change = _Change([(name, basis, _pickled(one)) for name, one in values.items()], [(name,) for name in gone])
-        if self._waiting is None:
-            self._make([change])
-        else:
-            self._waiting.append(change)
+        try:
+            if (database := self._database()) is not None:
+                database.executemany("delete from kept where name = ?", ((name,) for name in gone))
+                rows = ((name, basis, _pickled(one)) for name, one in values.items())
+                database.executemany("insert or replace into kept values (?, ?, ?)", rows)
+                if not self._together:
+                    database.commit()
+        except sqlite3.OperationalError:  # a full disk, say: what was kept before stands
+            self._give_up()
+        except sqlite3.Error:
+            self._given_up = self._together
+            self.clear()
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """Keep all that the body puts, once it has ended, or nothing of it."""
-        self._waiting = []
+        self._together = True
         try:
             yield
-            self._make(self._waiting)
+        except BaseException:
+            self._give_up()
+            raise
         finally:
-            self._waiting = None
+            self._together = self._given_up = False
+        self.put({})
+
+    def _give_up(self) -> None:
+        """Forget what was put since the last time that all of it was kept."""
+        self._given_up = self._together
+        with suppress(sqlite3.Error):
+            if self._open is not None:
+                self._open[1].rollback()
 
     def clear(self) -> None:
         """Forget everything."""
@@ -70,18 +87,6 @@ class Store:
         with suppress(OSError):
             if self._path is not None:
                 self._path.unlink(missing_ok=True)
-
-    def _make(self, changes: Sequence[_Change]) -> None:
-        try:
-            if (database := self._database()) is not None:
-                with database:
-                    for change in changes:
-                        database.executemany("delete from kept where name = ?", change.gone)
-                        database.executemany("insert or replace into kept values (?, ?, ?)", change.rows)
-        except sqlite3.OperationalError:  # a full disk, say: what was kept before stands
-            return
-        except sqlite3.Error:
-            self.clear()
 
     def _database(self) -> sqlite3.Connection | None:
         """The connection of this process: one must not be carried into a fork."""
@@ -98,11 +103,6 @@ class Pickled(bytes):
 
 def _pickled(value: object) -> bytes:
     return value if isinstance(value, Pickled) else pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-
-
-class _Change(NamedTuple):
-    rows: list[tuple[str, str, bytes]]
-    gone: list[tuple[str]]
 
 
 @contextmanager

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache
 from pathlib import Path
 
 from gongshi.findings import Finding
+from gongshi.heap import Heap
 from gongshi.load.files import NO_STAT, Earlier, Files, Nothing, Read, ReadFile, read_file
 from gongshi.load.folder import Folder, files_below
 from gongshi.load.law_sources import law_sources
@@ -18,6 +19,9 @@ from gongshi.records.site import Site
 from gongshi.source import Place
 
 SITE_FILE = "site.yml"
+RECENT = 256
+"""Records that stay at hand once they were asked for: those that a part of the work asks again and again, and some
+that many others name. All others are read again when they are asked for."""
 
 _YAML = re.compile(r"(?i)\.ya?ml(\.txt)?$")
 _IDENTIFIER = re.compile(r"[a-z0-9-]+")
@@ -29,7 +33,7 @@ class Loaded:
 
     ``digests`` tells the records (with their legal texts) and other files apart from what they may be at another
     time, by path. ``named`` is all that was read or known from earlier runs, by purpose and path; ``read`` is what
-    was read now.
+    was read now, and its records lie in the ``heap``.
     """
 
     corpus: Corpus
@@ -37,6 +41,7 @@ class Loaded:
     digests: Mapping[str, str] = field(default_factory=dict)
     named: frozenset[str] = frozenset()
     read: Mapping[str, Read] = field(default_factory=dict)
+    heap: Heap = field(default_factory=Heap)
 
 
 def load(content: Path, earlier: Earlier | None = None) -> Loaded:
@@ -49,32 +54,31 @@ def load(content: Path, earlier: Earlier | None = None) -> Loaded:
     findings = list(folder.findings)
     known: dict[str, str] = {}
     keys = {path: key for path in folder.paths if (key := _key(path, known, findings)) is not None}
-    site = _site(content, folder)
+    site, settings = _site(content, folder)
     findings += site.file.findings
-    settings = site.here if isinstance(site.here, Site) else Site()
     source = Files(content, earlier or Nothing(), settings.language)
     records = source.records(keys)
     others = source.others([path for path in folder.paths if path not in keys and path != SITE_FILE])
     texts = {path: file for path, file in {SITE_FILE: site.file, **records, **others}.items() if file.digest}
-    files = {path: ContentFile(path, partial(source.text, path)) for path in sorted(texts)}
-    reads = Reads()
+    files = {path: ContentFile(path, source.text) for path in sorted(texts)}
+    reads, recent = Reads(), lru_cache(RECENT)(source.record)
     collections: dict[str, dict[str, Entry]] = {name: {} for name in COLLECTIONS}
     for path, (collection, identifier) in sorted(keys.items(), key=lambda item: item[1]):
         file = records[path]
         findings += file.findings
         if file.card is not None:
-            record = partial(source.record, path)
-            collections[collection][identifier] = Entry(collection, identifier, path, record, file.card, reads)
+            collections[collection][identifier] = Entry(collection, identifier, path, recent, file.card, reads)
     laws = law_sources(source, collections, records, files, findings, reads)
     digests = {path: file.digest or "" for path, file in {**records, **others}.items()}
     corpus = Corpus(settings, tuple(files[path] for path in sorted(files)), collections, frozenset(known), laws, reads)
-    return Loaded(corpus, findings, digests, frozenset(source.named), source.read)
+    return Loaded(corpus, findings, digests, frozenset(source.named), source.all_read(), source.heap)
 
 
-def _site(content: Path, folder: Folder) -> Read:
+def _site(content: Path, folder: Folder) -> tuple[Read, Site]:
     if SITE_FILE not in folder.paths:
-        return Read(NO_STAT, ReadFile(None, (Finding("GS118", Place(SITE_FILE)),)))
-    return read_file(content, SITE_FILE, Site, "zh")
+        return Read(NO_STAT, ReadFile(None, (Finding("GS118", Place(SITE_FILE)),))), Site()
+    read, decoded = read_file(content, SITE_FILE, Site, "zh")
+    return read, decoded.value or Site()
 
 
 def _key(path: str, known: dict[str, str], findings: list[Finding]) -> tuple[str, str] | None:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from pydantic import BaseModel
-
 from gongshi.findings import Finding
-from gongshi.load.decode import Said, decode, decode_value
+from gongshi.heap import Heap, Slot
+from gongshi.load.decode import Decoded, ModelT, Said, decode, decode_value
 from gongshi.load.folder import read_text
 from gongshi.load.plain_yaml import read_plain
 from gongshi.load.problem import Problem
@@ -23,7 +21,7 @@ from gongshi.records.corpus import Card
 from gongshi.records.record import Record
 from gongshi.records.regulations import Regulation
 from gongshi.source import Place
-from gongshi.workers import in_parallel
+from gongshi.workers import streamed
 
 PARALLEL_FROM = 250
 """Files to read from which more cores are faster than one."""
@@ -58,16 +56,11 @@ class ReadFile:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file that was read now, and when it last changed; its record, pickled, and where it was read also as it is."""
+    """A file that was read now, and when it last changed; where its ``record`` lies in the heap of ``Files``."""
 
     stat: Stat
     file: ReadFile
-    record: bytes | None = None
-    here: BaseModel | None = None
-
-    def __reduce__(self) -> tuple[type[Read], tuple[Stat, ReadFile, bytes | None]]:
-        """Carried to other processes without the record itself."""
-        return Read, (self.stat, self.file, self.record)
+    record: Slot | None = None
 
 
 class Earlier(Protocol):
@@ -95,13 +88,16 @@ class Nothing:
 @dataclass
 class Files:
     """The files of a content folder, read by earlier runs or now. ``named`` are all of them, by purpose and
-    path; ``read`` is what the latter gave."""
+    path; ``read`` is what the latter gave. Their records lie in the ``heap``: of all of them together there is never
+    more than one at hand."""
 
     content: Path
     earlier: Earlier
     language: str
     named: set[str] = field(default_factory=set)
     read: dict[str, Read] = field(default_factory=dict)
+    heap: Heap = field(default_factory=Heap)
+    _slots: dict[str, Slot] = field(default_factory=dict)
 
     def records(self, keys: Mapping[str, tuple[str, str]]) -> dict[str, ReadFile]:
         """The files of records, by path."""
@@ -109,23 +105,31 @@ class Files:
         missing = [path for path, file in found.items() if file is None]
 
         def read(path: str) -> Read:
-            return read_file(self.content, path, COLLECTIONS[keys[path][0]], self.language)
+            one, decoded = read_file(self.content, path, COLLECTIONS[keys[path][0]], self.language)
+            if decoded.value is None:
+                return one
+            (slot,) = self.heap.put(Said(type(decoded.value), decoded.said, self.language))
+            return replace(one, record=slot)
 
-        for path, one in zip(missing, in_parallel(read, missing, PARALLEL_FROM), strict=True):
+        for path, one in zip(missing, streamed(read, missing, PARALLEL_FROM), strict=True):
             self.read[f"record:{path}"] = one
             found[path] = one.file
+            if one.record is not None:
+                self._slots[path] = one.record
         return {path: file for path, file in found.items() if file is not None}
 
     def record(self, path: str) -> Record:
         """A record that was found in a file."""
-        name = f"record:{path}"
-        if name not in self.read:
-            return self.earlier.record(name)
-        read = self.read[name]
-        assert read.record is not None
-        found = pickle.loads(read.record) if read.here is None else read.here  # noqa: S301 (made by this run)
+        if path not in self._slots:
+            return self.earlier.record(f"record:{path}")
+        found = self.heap.get(self._slots[path])
         assert isinstance(found, Record)
         return found
+
+    def all_read(self) -> dict[str, Read]:
+        """All that was read; only where the records lie is remembered from now on."""
+        read, self.read = self.read, {}
+        return read
 
     def others(self, paths: Sequence[str]) -> dict[str, ReadFile]:
         """Files that hold no record: whether they are text."""
@@ -166,12 +170,12 @@ class Files:
         return "" if isinstance(file, Finding) else file.text
 
 
-def read_file(content: Path, path: str, model: type[BaseModel], language: str) -> Read:
+def read_file(content: Path, path: str, model: type[ModelT], language: str) -> tuple[Read, Decoded[ModelT]]:
     """Read a file that says what a model holds."""
     stat = _stat(content, path)  # before the text: a change in between is seen the next time
     file = read_text(content, path)
     if isinstance(file, Finding):
-        return Read(stat, ReadFile(None, (file,)))
+        return Read(stat, ReadFile(None, (file,))), Decoded(None, [])
     digest = digest_of(file.text)
     value = read_plain(file.text)
     findings: list[Finding] = []
@@ -179,17 +183,14 @@ def read_file(content: Path, path: str, model: type[BaseModel], language: str) -
         composed = compose(file.text)
         findings += (_finding(path, problem) for problem in composed.problems)
         if composed.root is None:
-            return Read(stat, ReadFile(digest, tuple(findings)))
+            return Read(stat, ReadFile(digest, tuple(findings))), Decoded(None, [])
         decoded = decode(path, composed.root, model, language)
     else:
         decoded = decode_value(path, value, model, language)
     found = ReadFile(digest, (*findings, *decoded.findings))
-    if decoded.value is None:
-        return Read(stat, found)
     if isinstance(decoded.value, Record):
         found = replace(found, card=Card.of(decoded.value), laws=tuple(_law_sources(decoded.value)))
-    said = Said(model, decoded.said, language)
-    return Read(stat, found, pickle.dumps(said, pickle.HIGHEST_PROTOCOL), decoded.value)
+    return Read(stat, found), decoded
 
 
 def _law_sources(record: Record) -> Iterator[LawSource]:

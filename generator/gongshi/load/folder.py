@@ -21,6 +21,9 @@ RESERVED_IDS = frozenset(("index", "page", "v", "compare", "en", "feed", "calend
 """Names that the site gives to its own pages and files beside or below records."""
 
 _DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?")
+_UNFIT = "|".join(("con", "prn", "aux", "nul", "com[0-9]", "lpt[0-9]", *sorted(RESERVED_IDS)))
+_FIT = re.compile(rf"(?:(?!(?:{_UNFIT})[/.])[a-z0-9-]+[/.])+yml")
+"""Paths whose names every system has, and that are the same where case does not count: nearly all."""
 _WINDOWS = re.compile(r'[<>:"|?*\\]|[. ]$')
 """What Windows cannot have in the name of a file ("Naming Files, Paths, and Namespaces", Microsoft Learn)."""
 
@@ -98,9 +101,12 @@ def _unfit_names(paths: list[str]) -> Iterator[Finding]:
     """GS123: names that are one where case does not count (Windows, macOS). GS124: names that not every system has."""
     first: dict[str, str] = {}
     for path in paths:
-        same = unicodedata.normalize("NFC", path).casefold()
+        fit = _FIT.fullmatch(path)
+        same = path if fit else unicodedata.normalize("NFC", path).casefold()
         if first.setdefault(same, path) != path:
             yield Finding("GS123", Place(path), {"first": first[same]})
+        if fit:
+            continue
         if reason := next((reason for name in path.split("/") if (reason := _unfit(name))), _reserved(path)):
             yield Finding("GS124", Place(path), {"reason": reason})
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from gongshi.findings import Finding
@@ -71,7 +70,7 @@ def law_sources(
                 seen.add(path)
                 findings += found.findings
             if found.digest is not None:
-                file = files.setdefault(path, ContentFile(path, partial(source.text, path)))
+                file = files.setdefault(path, ContentFile(path, source.text))
                 places[entry.key, law.version] = (entry, law, file)
             records[entry.file] = replace(
                 records[entry.file], digest=digest_of(f"{records[entry.file].digest} {path} {found.digest}")

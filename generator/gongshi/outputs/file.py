@@ -1,7 +1,8 @@
-"""A file of the site that is no page."""
+"""Files of the site that are no pages."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 
@@ -11,3 +12,11 @@ class OutputFile:
 
     path: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LargeFile:
+    """A file whose bytes are made piece by piece, once: nobody has all of them at a time."""
+
+    path: str
+    pieces: Iterator[bytes]

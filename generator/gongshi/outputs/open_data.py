@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from gongshi.derive.facts import (
@@ -21,7 +23,7 @@ from gongshi.derive.facts import (
 )
 from gongshi.derive.law.force import version_in_force
 from gongshi.derive.law.tree import LawText
-from gongshi.outputs.file import OutputFile
+from gongshi.outputs.file import LargeFile, OutputFile
 from gongshi.outputs.plain_values import plain_value
 from gongshi.records import COLLECTIONS
 from gongshi.records.corpus import Entry
@@ -36,7 +38,14 @@ TOMBSTONE = ("title", "published", "illustrative", "sources", "source_note", "co
 MAX_CELL = 300
 """Longer texts end with … here and are whole in the JSON."""
 
+LINES = 256
+"""Lines of a table that are made at a time."""
 
+
+FEW = 40
+"""Rows up to which it is faster to look for them in the files that there are than to make these anew."""
+
+_LINE_END = b"\r\n"
 _TEXTS = frozenset((str,))
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -56,12 +65,45 @@ def data_row(entry: Entry, facts: Facts) -> DataRow:
     return DataRow(_json(row), {name: _cell(value) for name, value in _flat(row)})
 
 
-def open_data(rows: Mapping[str, Sequence[DataRow]]) -> Iterator[OutputFile]:
-    """The JSON and CSV files of all collections, from the rows of each."""
-    for collection, some in rows.items():
-        text = ",".join(row.json for row in some)
-        yield OutputFile(f"data/{collection}.json", f"[{text}]\n".encode())
-        yield OutputFile(f"data/{collection}.csv", _csv(collection, some).encode("utf-8-sig"))
+def open_data(collection: str, rows: Iterable[DataRow]) -> Iterator[LargeFile]:
+    """The JSON and CSV files of a collection, from the rows of its records, which are walked through several times."""
+    yield LargeFile(f"data/{collection}.json", _array(rows))
+    yield LargeFile(f"data/{collection}.csv", _csv(collection, rows))
+
+
+def revised_data(
+    collection: str, pairs: Sequence[tuple[DataRow, DataRow]], read: Callable[[str], bytes]
+) -> list[OutputFile] | None:
+    """The same files where some rows have become others, made of those that ``read`` reads. None where that cannot be:
+    all rows have to be walked through."""
+    if len(pairs) > FEW or any(before.cells.keys() != now.cells.keys() for before, now in pairs):
+        return None
+    array, table = f"data/{collection}.json", f"data/{collection}.csv"
+    objects = [(before.json.encode(), now.json.encode()) for before, now in pairs]
+    lines = read(table)
+    names = next(csv.reader([lines.partition(_LINE_END)[0].decode("utf-8-sig")]))
+    rows = [(_line(before, names), _line(now, names)) for before, now in pairs]
+    data = _replaced(read(array), objects), _replaced(lines, rows)
+    if data[0] is None or data[1] is None:
+        return None
+    return [OutputFile(array, data[0]), OutputFile(table, data[1])]
+
+
+def _replaced(data: bytes, pairs: Iterable[tuple[bytes, bytes]]) -> bytes | None:
+    """These bytes with some in the place of others, which must stand in them once; None where they do not."""
+    for before, now in pairs:
+        if data.count(before) != 1:
+            return None
+        data = data.replace(before, now)
+    return data
+
+
+def _array(rows: Iterable[DataRow]) -> Iterator[bytes]:
+    before = "["
+    for row in rows:
+        yield f"{before}{row.json}".encode()
+        before = ","
+    yield b"[]\n" if before == "[" else b"]\n"
 
 
 def _row(entry: Entry, facts: Facts) -> dict[str, Any]:
@@ -155,7 +197,7 @@ def _outline(law: LawText) -> list[dict[str, str]]:
     ]
 
 
-def _csv(collection: str, rows: Sequence[DataRow]) -> str:
+def _csv(collection: str, rows: Iterable[DataRow]) -> Iterator[bytes]:
     """Flat columns only: texts in both languages, numbers, dates and the derived scalars.
 
     Columns come in the order of the record's fields, so that they do not move with the content.
@@ -164,11 +206,25 @@ def _csv(collection: str, rows: Sequence[DataRow]) -> str:
     order = {name: position for position, name in enumerate(["id", *fields, "derived"])}
     found = {name for row in rows for name in row.cells}
     names = sorted(found, key=lambda name: (order[name.partition(".")[0]], name))
+    yield codecs.BOM_UTF8 + _lines([names])
+    cells = (_in_columns(row, names) for row in rows)
+    while some := list(islice(cells, LINES)):
+        yield _lines(some)
+
+
+def _in_columns(row: DataRow, names: Sequence[str]) -> list[str]:
+    return [row.cells.get(name, "") for name in names]
+
+
+def _line(row: DataRow, names: Sequence[str]) -> bytes:
+    """A row of a table from the end of the line before it."""
+    return _LINE_END + _lines([_in_columns(row, names)])
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> bytes:
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(names)
-    writer.writerows([row.cells.get(name, "") for name in names] for row in rows)
-    return stream.getvalue()
+    csv.writer(stream, lineterminator=_LINE_END.decode()).writerows(rows)
+    return stream.getvalue().encode()
 
 
 def _flat(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

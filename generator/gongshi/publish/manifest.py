@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -50,12 +50,78 @@ def manifest(marks: Mapping[str, FileMark], today: str, records: Mapping[str, Ma
     One entry a line, in order, so that two manifests can be compared as texts.
     """
     paths = sorted(marks)
-    entries = zip(_quoted(paths), map(marks.__getitem__, paths), strict=True)
-    files = (f'{name}: {{"bytes":{size},"sha256":"{sha256}"}}' for name, (size, sha256) in entries)
+    files = list(map(_file_line, _quoted(paths), map(marks.__getitem__, paths)))
     texts = [entry if isinstance(entry, str) else as_json(entry) for _, entry in sorted(records.items())]
-    kept = (f"{name}: {text}" for name, text in zip(_quoted(sorted(records)), texts, strict=True))
-    parts = (f'"built_for": {as_json(today)}', f'"files": {_by_line(files)}', f'"records": {_by_line(kept)}')
-    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
+    kept = list(map(_record_line, _quoted(sorted(records)), texts))
+    return _whole(today, ",\n".join(files).encode(), ",\n".join(kept).encode())
+
+
+def revised(
+    before: bytes, today: str, marks: Mapping[str, FileMark | None], records: Mapping[str, str | None]
+) -> bytes:
+    """The manifest of a site that differs in these files and records from the one whose manifest was ``before``. None
+    stands for what is gone."""
+    files, _, kept = before.partition(_FILES)[2].partition(_RECORDS)
+    lines = {path: None if mark is None else _file_line(json.dumps(path), mark) for path, mark in marks.items()}
+    texts = {key: None if text is None else _record_line(json.dumps(key), text) for key, text in records.items()}
+    return _whole(today, _put(files, lines), _put(kept.removesuffix(_END), texts))
+
+
+_FILES, _RECORDS, _END = b'"files": {\n', b'\n},\n"records": {\n', b"\n}\n}\n"
+_APART = b",\n"
+
+
+def _whole(today: str, files: bytes, records: bytes) -> bytes:
+    head = f'{{\n"built_for": {as_json(today)},\n'.encode()
+    return b"".join((head, _FILES, files, _RECORDS, records, _END))
+
+
+def _file_line(name: str, mark: FileMark) -> str:
+    size, sha256 = mark
+    return f'{name}: {{"bytes":{size},"sha256":"{sha256}"}}'
+
+
+def _record_line(name: str, text: str) -> str:
+    return f"{name}: {text}"
+
+
+def _put(text: bytes, lines: Mapping[str, str | None]) -> bytes:
+    """Have the lines of these names be others, or none, in lines that are in the order of their names. Of a large
+    text only few are looked at."""
+    parts, done = [], 0
+    for name, line in sorted(lines.items()):
+        start = _place(text, name, done)
+        parts += [text[done:start].removesuffix(_APART), b"" if line is None else line.encode()]
+        done = _next(text, start) if start < len(text) and _name(text, start) == name else start
+    return _APART.join(part for part in (*parts, text[done:]) if part)
+
+
+def _place(text: bytes, name: str, low: int) -> int:
+    """Where the first line begins that is not before a name; the end where all are. A line begins at ``low``."""
+    high = len(text)
+    while low < high:
+        apart = text.rfind(_APART, low, (low + high) // 2)
+        at = low if apart < 0 else apart + len(_APART)
+        if _name(text, at) < name:
+            low = _next(text, at)
+        else:
+            high = at
+    return low
+
+
+def _next(text: bytes, at: int) -> int:
+    """Where the line after that one begins."""
+    apart = text.find(_APART, at)
+    return len(text) if apart < 0 else apart + len(_APART)
+
+
+def _name(text: bytes, at: int) -> str:
+    """The name that a line begins with."""
+    name: str = _DECODER.raw_decode(text[at : _next(text, at)].decode())[0]
+    return name
+
+
+_DECODER = json.JSONDecoder()
 
 
 def read_records(manifest: Path) -> Mapping[str, Mapping[str, Any]]:
@@ -89,10 +155,6 @@ def verify(folder: Path) -> list[Difference]:
         Difference(path, "changed") for path in stated.keys() & found.keys() if stated[path] != found[path]._asdict()
     ]
     return sorted([*missing, *extra, *changed], key=lambda difference: difference.path)
-
-
-def _by_line(entries: Iterable[str]) -> str:
-    return "{\n" + ",\n".join(entries) + "\n}"
 
 
 def _quoted(paths: Sequence[str]) -> list[str]:

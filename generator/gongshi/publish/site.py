@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
 from gongshi.catalogue import LANGUAGES, Catalogue, Language
-from gongshi.outputs.file import OutputFile
+from gongshi.outputs.file import LargeFile, OutputFile
 from gongshi.publish.frame import Frame
 from gongshi.publish.manifest import FileMark
 from gongshi.publish.shells import BuiltShells
@@ -21,7 +21,11 @@ class SiteWriter:
     """Stamps pages into shells. ``write`` writes a file of the site, by its path below the site's root."""
 
     def __init__(
-        self, shells: BuiltShells, site: Site, catalogue: Catalogue, write: Callable[[str, bytes], FileMark]
+        self,
+        shells: BuiltShells,
+        site: Site,
+        catalogue: Catalogue,
+        write: Callable[[str, bytes | Iterator[bytes]], FileMark],
     ) -> None:
         self.shells = shells
         self.site = site
@@ -59,9 +63,12 @@ class SiteWriter:
             written.append((name, self._write(name, page.encode())))
         return written
 
-    def write_files(self, files: Iterable[OutputFile]) -> list[tuple[str, FileMark]]:
+    def write_files(self, files: Iterable[OutputFile | LargeFile]) -> list[tuple[str, FileMark]]:
         """Write what is no page; each file's path and mark."""
-        return [(file.path, self._write(file.path, file.data)) for file in files]
+        return [
+            (file.path, self._write(file.path, file.data if isinstance(file, OutputFile) else file.pieces))
+            for file in files
+        ]
 
     def _frame(self, shell: str) -> Frame:
         if shell not in self.frames:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from gongshi.publish.manifest import FileMark, mark_of
-from gongshi.publish.site_state import AWAY, SiteState, Stamp, TwinState, changed, folders_of, stamp_of
+from gongshi.publish.site_state import AWAY, Noted, SiteState, TwinState, changed, folders_of, mark_in, noted_of
 
 MadeT = TypeVar("MadeT")
 
@@ -40,20 +42,38 @@ class Staged:
         self.site = site
         self.folder = folder
         self.scratch = scratch
-        self.before: Mapping[str, FileMark] = served.marks
-        self.marks: dict[str, FileMark] = {}
+        self.before: Mapping[str, FileMark] = _Marks(served.files)
+        self._files: dict[str, Noted] = {}  # one that is written has the inode 0 until all is settled
+        self.marks: Mapping[str, FileMark] = _Marks(self._files)
         self._served = served
         self._links = True  # until one cannot be made
         self._folders = {""}  # those that this process has seen to be folders, and no links to others
 
-    def write(self, path: str, data: bytes) -> FileMark:
+    def write(self, path: str, data: bytes | Iterator[bytes]) -> FileMark:
         """Have a file of the site hold these bytes. The disk is left alone where the served site has them there.
 
         A forked worker's marks are its own: it returns them, and the parent notes them.
         """
+        if not isinstance(data, bytes):
+            return self._write_pieces(path, data)
         mark = mark_of(data)
         if self.before.get(path) != mark:
             self._put(path, data)
+        self.note(path, mark)
+        return mark
+
+    def _write_pieces(self, path: str, pieces: Iterator[bytes]) -> FileMark:
+        """Write a file that is too large to be held: beside the site, until it is known whether it changes."""
+        found, size = sha256(), 0
+        with TemporaryDirectory(dir=self.scratch.parent, prefix=f"{self.scratch.name}.") as folder:
+            file = Path(folder) / "pieces"
+            with os.fdopen(os.open(file, _NEW, 0o666), "wb") as stream:
+                for piece in pieces:
+                    found.update(piece)
+                    size += stream.write(piece)
+            mark = FileMark(size, found.hexdigest())
+            if self.before.get(path) != mark:
+                self._made(path, partial(_moved, file))
         self.note(path, mark)
         return mark
 
@@ -72,19 +92,28 @@ class Staged:
 
     def keep_all(self, paths: Iterable[str]) -> None:
         """Have files stay as the site has them. ``KeyError`` where ``before`` does not name one."""
-        kept = {path: self.before[path] for path in paths}
-        self.note_all((path, kept[path]) for path in kept.keys() & self.marks.keys())
-        self.marks |= kept
+        served = self._served.files
+        kept = {path: served[path] for path in paths}
+        self.note_all((path, mark_in(kept[path])) for path in kept.keys() & self._files.keys())
+        self._files |= kept
 
     def note(self, path: str, mark: FileMark) -> None:
         """Note a file that a worker wrote. Two files for one path are our bug, and ``ValueError``."""
-        if self.marks.setdefault(path, mark) != mark:
+        noted = self._served.files.get(path)
+        if noted is None or mark_in(noted) != mark:
+            noted = 0, mark.bytes, 0, 0, mark.sha256
+        if mark_in(self._files.setdefault(path, noted)) != mark:
             raise ValueError(f"two files for {path}")
 
     def note_all(self, files: Iterable[tuple[str, FileMark]]) -> None:
         """Note files that were written, maybe by other processes."""
         for path, mark in files:
             self.note(path, mark)
+
+    def changes(self) -> dict[str, FileMark | None]:
+        """The marks of the files that are not as the served site has them; None of one that it has no more."""
+        written = {path: mark_in(noted) for path, noted in self._files.items() if not noted[3]}
+        return {**dict.fromkeys(self._served.files.keys() - self._files.keys()), **written}
 
     def settle(self) -> SiteState:
         """Bring in what is kept, take out what is neither kept nor written; what is then in the folder.
@@ -94,43 +123,41 @@ class Staged:
         """
         top = os.open(self.folder, os.O_RDONLY)
         try:
-            stamps, folders = self._stamps(top), self._swept(top, folders_of(self.marks))
+            files, folders = self._settled(top), self._swept(top, folders_of(self._files))
         finally:
             os.close(top)
-        gone = tuple(self.before.keys() - self.marks.keys())
-        return SiteState(self.marks, stamps, folders, TwinState(self._served.folders, gone))
+        gone = tuple(self._served.files.keys() - self._files.keys())
+        return SiteState(files, folders, TwinState(self._served.folders, gone))
 
-    def _stamps(self, top: int) -> dict[str, Stamp]:
-        """The stamps of all files, each of which holds what its mark says."""
-        before, noted = self.before, self._served.stamps
-        kept = {path: noted[path] for path, mark in self.marks.items() if before.get(path) == mark}
-        stamps = dict(kept)
+    def _settled(self, top: int) -> dict[str, Noted]:
+        """What to note of all files, each of which holds what its mark says."""
+        found = dict(self._files)
+        kept = {path: noted for path, noted in found.items() if noted[3]}
         for path in changed(kept, top):
-            stamps[path] = self._brought(path, self.marks[path])
-        for path in self.marks.keys() - kept.keys():
+            found[path] = self._brought(path, kept[path])
+        for path in found.keys() - kept.keys():
             if _mark(self.folder / path) != self.marks[path]:
                 raise NotWholeError(path)
-            stamps[path] = stamp_of((self.folder / path).lstat())
-        return stamps
+            found[path] = noted_of((self.folder / path).lstat(), found[path][4])
+        return found
 
-    def _brought(self, path: str, mark: FileMark) -> Stamp:
+    def _brought(self, path: str, noted: Noted) -> Noted:
         """Bring in a file of the served site, as a second name of the same file where that can be."""
-        noted = self._served.stamps[path]
-        target, source = self.folder / path, self.site / path
-        if self._links and _stamp(source) == noted:
+        target, source, mark = self.folder / path, self.site / path, mark_in(noted)
+        if self._links and _noted(source, mark) == noted:
             try:
                 self._made(path, partial(os.link, source))
             except OSError:
                 self._links = False
-            if _stamp(target) == noted:
+            if _noted(target, mark) == noted:
                 return noted
         if _mark(target) == mark and target.lstat().st_mode == noted[0]:  # a copy, or its time was set
-            return stamp_of(target.lstat())
+            return noted_of(target.lstat(), mark.sha256)
         for file in (source, target):
             if _mark(file) == mark:
                 self._put(path, file.read_bytes())
                 if _mark(target) == mark:
-                    return stamp_of(target.lstat())
+                    return noted_of(target.lstat(), mark.sha256)
         raise NotWholeError(path)
 
     def _put(self, path: str, data: bytes) -> None:
@@ -166,11 +193,12 @@ class Staged:
                 target.mkdir()
         self._folders.add(folder)
 
-    def _swept(self, top: int, folders: set[str]) -> dict[str, Stamp]:
-        """The folders' stamps, once what is neither a file of the site nor one of its folders is gone from them."""
+    def _swept(self, top: int, folders: set[str]) -> dict[str, Noted]:
+        """What to note of the folders, once what is neither a file of the site nor one of its folders is gone from
+        them."""
         twin = self._served.twin
         known = {folder: twin.folders[folder] for folder in folders if folder in twin.folders}
-        gone = (self.before.keys() - self.marks.keys()) | (set(twin.gone) - self.marks.keys())
+        gone = (self._served.files.keys() - self._files.keys()) | (set(twin.gone) - self._files.keys())
         touched = folders_of(gone | (twin.folders.keys() - folders)) | (folders - known.keys())
         found = dict(known)
         for folder in sorted(touched.union(changed(known, top)) & folders):  # a folder before those that are in it
@@ -178,15 +206,41 @@ class Staged:
             if not stat.S_ISDIR(mode) or (folder in known and known[folder][0] != mode):
                 raise NotWholeError(folder)
             self._sweep(folder, folders)
-            found[folder] = stamp_of((self.folder / folder).lstat())
+            found[folder] = noted_of((self.folder / folder).lstat())
         return found
 
     def _sweep(self, folder: str, folders: set[str]) -> None:
         with os.scandir(self.folder / folder) as inside:
             for entry in list(inside):
                 path = f"{folder}/{entry.name}" if folder else entry.name
-                if path not in self.marks and path not in folders:
+                if path not in self._files and path not in folders:
                     _remove(Path(entry.path))
+
+
+def _moved(file: Path, target: str) -> None:
+    """Give a file another name, which nothing has."""
+    if os.path.lexists(target):
+        raise FileExistsError(target)
+    file.rename(target)
+
+
+class _Marks(Mapping[str, FileMark]):
+    """The marks of files by path."""
+
+    def __init__(self, files: Mapping[str, Noted]) -> None:
+        self._files = files
+
+    def __getitem__(self, path: str) -> FileMark:
+        return mark_in(self._files[path])
+
+    def __contains__(self, path: object) -> bool:
+        return path in self._files
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 def _remove(path: Path) -> None:
@@ -196,9 +250,10 @@ def _remove(path: Path) -> None:
         path.unlink()
 
 
-def _stamp(file: Path) -> Stamp | None:
+def _noted(file: Path, mark: FileMark) -> Noted | None:
+    """What to note of a file, if it holds what the mark says; None where there is none."""
     try:
-        return stamp_of(file.lstat())
+        return noted_of(file.lstat(), mark.sha256)
     except AWAY:
         return None
 

@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
-from gongshi.publish.site_state import SiteState, TwinState, changed, read_state, stamp_of, write_state
+from gongshi.publish.site_state import SiteState, TwinState, changed, noted_of, read_state, write_state
 from gongshi.publish.staged import Staged
 
 _RENAME_EXCHANGE = 2
@@ -96,10 +96,31 @@ def publish(staged: Staged, state: SiteState) -> None:
     _folder_to_disk(site.parent)
 
 
+def prepare(site: Path) -> None:
+    """Make the twin of a site that was published for the first time, for which the next build would have to wait.
+
+    Raises ``TargetError`` where a build is going on.
+    """
+    site = site.resolve()
+    with _only_build(site):
+        state = read_state(_state_file(site))
+        if not state.files or os.path.lexists(_twin(site)):
+            return
+        folder = _new_folder(site)
+        try:
+            for name in sorted(state.folders.keys() - {""}):
+                (folder / name).mkdir()
+            for path in state.files:
+                os.link(f"{site}/{path}", f"{folder}/{path}")
+            folder.rename(_twin(site))
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def last_published(site: Path) -> str:
     """What tells the last publication of a site from any other; empty where nothing is known of it."""
     try:
-        return " ".join(map(str, stamp_of(_state_file(site.resolve()).lstat())))
+        return " ".join(map(str, noted_of(_state_file(site.resolve()).lstat())))
     except OSError:
         return ""
 
@@ -112,7 +133,7 @@ def is_as_published(site: Path) -> bool:
     except OSError:
         return False
     try:
-        return bool(state.marks) and next(changed({**state.stamps, **state.folders}, top), None) is None
+        return bool(state.files) and next(changed({**state.files, **state.folders}, top), None) is None
     finally:
         os.close(top)
 
@@ -132,7 +153,7 @@ def _taken(site: Path, served: SiteState) -> tuple[Path, SiteState]:
     twin, folder = _twin(site), _new_folder(site)
     if twin.is_dir() and not twin.is_symlink():
         twin.rename(folder)
-        if served.marks:
+        if served.files:
             return folder, served
         shutil.rmtree(folder, ignore_errors=True)
         folder = _new_folder(site)

@@ -48,17 +48,18 @@ class Reads:
 
 
 class ContentFile:
-    """A file below the content folder: its path there, and its text, which is read when it is asked for."""
+    """A file below the content folder: its path there, and its text, or what reads that by the path when it is
+    asked for."""
 
     __slots__ = ("_text", "path")
 
-    def __init__(self, path: str, text: str | Callable[[], str]) -> None:
+    def __init__(self, path: str, text: str | Callable[[str], str]) -> None:
         self.path, self._text = path, text
 
     @property
     def text(self) -> str:
         """The text, its line ends as line feeds and without byte order mark."""
-        return self._text if isinstance(self._text, str) else self._text()
+        return self._text if isinstance(self._text, str) else self._text(self.path)
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ class Card:
 class Entry:
     """One record with its collection, its id, and the file that it stands in.
 
-    The record may be read when it is first asked for; its ``card`` is always at hand.
+    The record, or what reads it from the path of its file whenever it is asked for: all records of a large site would
+    fill the memory. Its ``card`` is always at hand.
     """
 
     __slots__ = ("_card", "_read", "_reads", "_record", "collection", "file", "id", "key")
@@ -88,14 +90,14 @@ class Entry:
         collection: str,
         id: str,
         file: str,
-        record: Record | Callable[[], Record],
+        record: Record | Callable[[str], Record],
         card: Card | None = None,
         reads: Reads | None = None,
     ) -> None:
         self.collection, self.id, self.file = collection, id, file
         self.key = f"{collection}/{id}"
         self._record: Record | None = record if isinstance(record, Record) else None
-        self._read: Callable[[], Record] | None = None if isinstance(record, Record) else record
+        self._read: Callable[[str], Record] = _not_carried if isinstance(record, Record) else record
         self._card, self._reads = card, reads or Reads()
 
     def __repr__(self) -> str:
@@ -109,10 +111,7 @@ class Entry:
     def record(self) -> Record:
         """The record itself."""
         self._reads.note(f"record:{self.key}")
-        if self._record is None:
-            assert self._read is not None
-            self._record = self._read()
-        return self._record
+        return self._read(self.file) if self._record is None else self._record
 
     @property
     def card(self) -> Card:
@@ -123,7 +122,7 @@ class Entry:
         return self._card
 
 
-def _not_carried() -> Record:
+def _not_carried(_: str) -> Record:
     raise LookupError("an entry that was carried here has no record")
 
 

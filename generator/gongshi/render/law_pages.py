@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
-from gongshi.derive.facts import Facts, RegulationFacts
+from gongshi.derive.facts import Facts, HeardFacts, RegulationFacts
 from gongshi.derive.law.comparison import Change, Row
 from gongshi.derive.law.force import last_day
 from gongshi.derive.law.tree import Article, Block, LawText, citation
 from gongshi.derive.law.tree import Heading as LawHeading
 from gongshi.derive.provenance import Funnel, Touch
 from gongshi.records.corpus import Entry
-from gongshi.records.opinions import OUTCOMES, Consultation, Opinion
+from gongshi.records.opinions import OUTCOMES, AdoptedIn, Consultation
+from gongshi.records.references import Reference
 from gongshi.records.regulations import Regulation, Version
 from gongshi.render.page import Heading
 from gongshi.render.view import FurtherPage
@@ -142,7 +143,9 @@ def law_variables(entry: Entry, version: str, derived: RegulationFacts, words: W
         found = citation(title, article)
         return found.zh if words.language == "zh" else f"{words.plain(entry.record.title)}, {found.en}"
 
-    return {"nodes": nodes, "touched": derived.touches.get(version, {}), "shown_version": version, "cite": cite}
+    heard = words.facts.heard[entry.key]
+    touched = heard.touches.get(version, {})
+    return {"nodes": nodes, "touched": touched, "pairs": heard.pairs, "shown_version": version, "cite": cite}
 
 
 def law_headings(law: LawText) -> tuple[Heading, ...]:
@@ -166,21 +169,21 @@ class ComparedArticle:
     touches: tuple[Any, ...]
 
 
-def comparison_links(record: Regulation, derived: RegulationFacts, words: Words) -> list[tuple[str, str, str]]:
+def comparison_links(record: Regulation, heard: HeardFacts, words: Words) -> list[tuple[str, str, str]]:
     """Path and the two labels of each comparison."""
     labels = {version.version: version_label(version, words) for version in record.versions}
-    return [(comparison_path(old, new), labels[old], labels[new]) for old, new in derived.pairs]
+    return [(comparison_path(old, new), labels[old], labels[new]) for old, new in heard.pairs]
 
 
 def comparison_pages(entry: Entry, record: Regulation, facts: Facts, words: Words) -> Iterator[FurtherPage]:
     """A page for each pair of versions: every article of both, with the words that changed."""
-    derived, once = regulation_facts(entry, facts), rendered_once()
+    heard, once = facts.heard[entry.key], rendered_once()
     labels = {version.version: version_label(version, words) for version in record.versions}
-    for old, new in derived.pairs:
+    for old, new in heard.pairs:
         comparison = facts.texts.compared(entry.key, old, new)
         if comparison is None:
             continue
-        touched = derived.touches.get(new, {})
+        touched = heard.touches.get(new, {})
         rows = [_compared(row, touched.get(row.new.anchor, ()) if row.new else (), facts) for row in comparison.rows]
         variables = {
             "rows": rows,
@@ -204,29 +207,33 @@ def _text(article: Article | None) -> str:
     return article.text if article else ""
 
 
-def changed_words(record: Consultation, facts: Facts, opinions: Iterable[Opinion] | None = None) -> dict[str, str]:
-    """For each opinion id, where below the regulation's page the words that it changed can be seen.
+def changed_words(record: Consultation, facts: Facts) -> dict[str, str]:
+    """For each opinion id, where below the regulation's page the words that it changed can be seen."""
+    places = {
+        opinion.id: place_of_words(record.regulation, record.version, opinion.response.adopted_in, facts)
+        for opinion in record.opinions
+        if opinion.response
+    }
+    return {key: place for key, place in places.items() if place is not None}
+
+
+def place_of_words(
+    regulation: Reference | None, draft: str | None, adopted_in: AdoptedIn | None, facts: Facts
+) -> str | None:
+    """Where below the page of a regulation the words can be seen that an opinion on a draft changed.
 
     The comparison of the draft with the version that took it; that version's article where no draft is known.
-    ``opinions`` are those of the record that are asked for, all by default.
     """
-    regulation = facts.corpus.find(record.regulation) if record.regulation else None
-    derived = facts.derived.get(regulation.key) if regulation else None
-    found = {}
-    for opinion in record.opinions if opinions is None else opinions:
-        adopted_in = opinion.response.adopted_in if opinion.response else None
-        if adopted_in is None or not isinstance(derived, RegulationFacts):
-            continue
-        law = derived.texts.get(adopted_in.version)
-        article = law.find(adopted_in.article) if law else None
-        if article is None:
-            continue
-        compared = record.version is not None and (record.version, adopted_in.version) in derived.pairs
-        page = version_path(adopted_in.version)
-        if compared:
-            page = comparison_path(record.version or "", adopted_in.version)
-        found[opinion.id] = f"{page}#{article.anchor}"
-    return found
+    entry = facts.corpus.find(regulation) if regulation and adopted_in else None
+    if entry is None or adopted_in is None or not isinstance(entry.record, Regulation):
+        return None
+    version = adopted_in.version
+    law = facts.texts.parsed(entry.key, version)
+    article = law.find(adopted_in.article) if law else None
+    if article is None:
+        return None
+    compared = draft not in (None, version) and (entry.key, draft) in facts.corpus.law_texts
+    return f"{comparison_path(draft or '', version) if compared else version_path(version)}#{article.anchor}"
 
 
 def funnel_rows(funnel: Funnel | None) -> list[tuple[str, int, list[int]]]:

@@ -51,8 +51,8 @@ class Above:
 class Overview:
     """A page about many records before it is rendered: what its ``template`` is given, ``variables`` tell.
 
-    ``path`` is its address in the main part of the site (``votes/``), to which a language adds its own. ``shown`` is
-    written alike by Python whenever the page shows the same, and no other cells have changed that are asked
+    ``path`` is its address in the main part of the site (``votes/``), to which a language adds its own. What ``shown``
+    gives is written alike by Python whenever the page shows the same, and no other cells have changed that are asked
     for it; None where that is not told.
     """
 
@@ -65,7 +65,7 @@ class Overview:
     above: Above | None = None
     headings: tuple[Heading, ...] = ()
     head: str = ""
-    shown: object = None
+    shown: Callable[[], object] | None = None
 
 
 ROOT = "\x1a"

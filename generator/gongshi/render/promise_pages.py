@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from markupsafe import Markup
@@ -66,7 +66,8 @@ class PromisePages:
 
         @cache
         def variables() -> dict[str, Any]:
-            return {"account": account, "body_name": name, "totals": all_totals(owed, self.facts)}
+            example = not account.real and bool(account.examples)
+            return {"body_name": name, "totals": all_totals(owed, self.facts), "example": example}
 
         kinds = _kinds(owed)
         for page in list_pages(f"bodies/{account.slug}/", len(owed)):
@@ -105,7 +106,7 @@ class PromisePages:
             all_variables,
             headings=tuple(Heading(anchor, self.words.t(key)) for anchor, key in anchors),
             head=head,
-            shown=self._shown(page, commitments, kinds) if page.number > 1 else None,
+            shown=partial(self._shown, page, commitments, kinds) if page.number > 1 else None,
         )
 
     def _shown(self, page: ListPage, commitments: Sequence[Commitment], kinds: tuple[bool, int]) -> object:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from jinja2 import Environment
 
@@ -31,6 +32,7 @@ class RecordPages:
     facts: Facts
     words: Words
     env: Environment
+    days: Callable[[Entry], Day | None] = field(default_factory=lambda: lru_cache(None)(day_of))
 
     def pages(self, entry: Entry) -> Iterator[Page]:
         """A record's own page, and those below it."""
@@ -87,5 +89,6 @@ class RecordPages:
         for other in self.facts.links.of(entry):
             if (entry.collection, other.collection) in LISTED_ABOVE:
                 continue
-            groups.setdefault(other.collection, []).append((other, day_of(other)))
+            self.facts.corpus.reads.note(f"record:{other.key}")
+            groups.setdefault(other.collection, []).append((other, self.days(other)))
         return list(groups.items())

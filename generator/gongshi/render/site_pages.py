@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,29 @@ day must not hide everything else."""
 
 SOUGHT = ("state", "year", "body", "district")
 """Facets that a list of several pages leaves to the search, which knows all of them."""
+
+
+@dataclass(frozen=True)
+class ListedRecords:
+    """What lists take from the records of a collection, by key: their days, their rows, and what totals count. A row
+    may be read from where it lies each time."""
+
+    days: Mapping[str, Day | None]
+    rows: Mapping[str, Mapping[Language, ListRow]]
+    counted: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a list in one language, in the order of their ``keys``."""
+
+    keys: Sequence[str]
+    rows: Mapping[str, Mapping[Language, ListRow]]
+    language: Language
+
+    def some(self, keys: Iterable[str]) -> Iterator[ListRow]:
+        """Those of some records."""
+        return (self.rows[key][self.language] for key in keys)
 
 
 @dataclass(frozen=True)
@@ -135,36 +158,44 @@ class Renderer:
         title, description = self.words.t(f"{name}.title"), self.words.t(f"{name}.description")
         return Overview(path, path.rstrip("/"), title, description, f"{name}.html", lambda: variables)
 
-    def lists(self, collection: str, listed: Mapping[str, Listed]) -> Iterator[Overview]:
+    def lists(self, collection: str, listed: ListedRecords) -> Iterator[Overview]:
         """The collection's list, in pages where it is long: ``votes/``, ``votes/page/2/``…"""
         view = VIEWS[collection]
         entries = list(self.facts.corpus.collections[view.collection].values())
-        entries.sort(key=lambda entry: _newest_first(entry, listed[entry.key].day))
-        rows = [listed[entry.key].rows[self.words.language] for entry in entries]
-        counted = {entry.key: listed[entry.key].counted for entry in entries}
-        pages = list_pages(f"{view.collection}/", len(rows))
-        filters = _filters(rows, SOUGHT if len(pages) > 1 else None)
+        entries.sort(key=lambda entry: _newest_first(entry, listed.days[entry.key]))
+        rows = Rows([entry.key for entry in entries], listed.rows, self.words.language)
+        counted = {key: listed.counted[key] for key in rows.keys}
+        pages = list_pages(f"{view.collection}/", len(entries))
+        filters = _filters(rows.some(rows.keys), SOUGHT if len(pages) > 1 else None)
         for page in pages:
             first = page.number == 1
             above = view.above(self.facts, self.words, counted) if view.above is not None and first else None
-            yield self._list(view, page, page.of(rows), filters, above)
+            yield self._list(view, page, rows, filters, above)
 
     def _list(
         self,
         view: View,
         page: ListPage,
-        rows: Sequence[ListRow],
+        rows: Rows,
         filters: list[tuple[str, list[Facet]]],
         above: Above | None,
     ) -> Overview:
-        variables = {"view": view, "page": page, "rows": [Markup(row.html) for row in rows], "filters": filters}
+        keys = page.of(rows.keys)
+
+        def variables() -> dict[str, Any]:
+            shown = [Markup(row.html) for row in rows.some(keys)]
+            return {"view": view, "page": page, "rows": shown, "filters": filters}
+
+        def shown() -> object:
+            return page.total, [row.html for row in rows.some(keys)], filters
+
         name = self.words.t(f"collection.{view.collection}")
         title = f"{name} - {self.words.t('list.page', n=page.number)}" if page.number > 1 else name
         root = root_of(language_path(page.path, self.words.language))
         return Overview(
             page.path, view.collection, title, self.words.t(f"collection_lead.{view.collection}"), "list.html",
-            lambda: variables, above, head=self._feed_link(root, f"{view.collection}/feed.xml", name),
-            shown=(page.total, [row.html for row in rows], filters) if above is None else None,
+            variables, above, head=self._feed_link(root, f"{view.collection}/feed.xml", name),
+            shown=shown if above is None else None,
         )  # fmt: skip
 
     def _cell(self, value: CellValue) -> Markup:
@@ -237,7 +268,7 @@ class SitePages:
         for language, renderer in self.renderers.items():
             yield from ((language, one) for one in renderer.promises())
 
-    def lists(self, collection: str, listed: Mapping[str, Listed]) -> Iterator[LanguageOverview]:
+    def lists(self, collection: str, listed: ListedRecords) -> Iterator[LanguageOverview]:
         """The pages of a collection's list, in both languages."""
         for language, renderer in self.renderers.items():
             yield from ((language, one) for one in renderer.lists(collection, listed))
@@ -263,7 +294,7 @@ def _newest_first(entry: Entry, day: Day | None) -> tuple[int, str]:
     return (-day.last.toordinal() if day else 0, entry.id)
 
 
-def _filters(rows: list[ListRow], names: tuple[str, ...] | None = None) -> list[tuple[str, list[Facet]]]:
+def _filters(rows: Iterable[ListRow], names: tuple[str, ...] | None = None) -> list[tuple[str, list[Facet]]]:
     """For each facet (of these names) that can tell rows apart, its values in order."""
     found: dict[str, set[Facet]] = {}
     for row in rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from markupsafe import Markup
 
@@ -28,8 +28,7 @@ class Column:
     sort: Literal["text", "number", "date"] = "text"
 
 
-@dataclass(frozen=True)
-class Facet:
+class Facet(NamedTuple):
     """A value that a list can be filtered by: the raw ``value``, and how a reader names it."""
 
     value: str
@@ -65,8 +64,7 @@ class RecordView:
     further: tuple[FurtherPage, ...] = ()
 
 
-@dataclass(frozen=True)
-class ListRow:
+class ListRow(NamedTuple):
     """A record's row in its collection's list, in one language: HTML that is still to be ``placed``; and
     its facets by name."""
 

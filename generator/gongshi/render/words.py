@@ -23,7 +23,7 @@ from gongshi.records.corpus import Entry
 from gongshi.records.fields import Document, Subject, Text
 from gongshi.records.references import Reference, Term
 from gongshi.records.scalars import Count, Day
-from gongshi.render.markdown_text import renderer
+from gongshi.render.markdown_text import Renderer
 from gongshi.render.markup import escaped, html
 from gongshi.render.page import EXAMPLE, ROOT
 from gongshi.render.template_environment import TemplateEnvironment
@@ -69,7 +69,7 @@ class Words:
         self.catalogue = catalogue
         self.language: Language = language
         self.site = facts.corpus.site
-        self.to_html = renderer()
+        self.to_html = Renderer()
         self._said = {key: words[language] for key, words in catalogue.words.items()}
         self.example_badge = (
             f' <span class="gs-badge gs-badge--example">{escaped(self.t("common.example_badge"))}</span>'
@@ -226,8 +226,11 @@ class Words:
 
     def _place(self, entry: Entry, part: str) -> str:
         """Where a part stands below its record's page: on it, but for opinions of a split consultation."""
-        derived = self.facts.derived.get(entry.key)
-        return derived.places.get(part, f"#{part}") if isinstance(derived, OpinionFacts) else f"#{part}"
+        if entry.collection != "opinions" or not self.facts.split[entry.key]:
+            return f"#{part}"
+        derived = self.facts.derived[entry.key]
+        assert isinstance(derived, OpinionFacts)
+        return derived.places.get(part, f"#{part}")
 
     def subject(self, subject: Subject) -> Markup:
         """What something is about: a link to the record, or the words."""

@@ -53,7 +53,7 @@ def _row(entry: Entry, facts: Facts, words: Words) -> Row:
 
 
 def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
-    record, derived = entry.record, regulation_facts(entry, facts)
+    record, derived, heard = entry.record, regulation_facts(entry, facts), facts.heard[entry.key]
     assert isinstance(record, Regulation)
     shown = derived.shown.version if derived.shown else None
     law, once = derived.shown_text, rendered_once()
@@ -62,8 +62,9 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
         "law": law,
         "version": None,
         "versions": version_links(record, derived, facts.today, words),
-        "comparisons": comparison_links(record, derived, words),
-        "funnel": funnel_rows(derived.funnel),
+        "comparisons": comparison_links(record, heard, words),
+        "heard": heard,
+        "funnel": funnel_rows(heard.funnel),
         "outcomes": OUTCOMES,
         "once": once,
         **(law_variables(entry, shown, derived, words) if law and shown else {}),
@@ -74,7 +75,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
             words,
             ("stages", "regulations.stages", record.stages),
             ("versions", "regulations.versions", record.versions),
-            ("opinions", "regulations.opinions", derived.funnel),
+            ("opinions", "regulations.opinions", heard.funnel),
             ("text", "regulations.text", law),
         )
         + (law_headings(law) if law else ()),

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gongshi.derive.facts import Facts
+from gongshi.derive.stations import GivenThere
 from gongshi.records.corpus import Entry
-from gongshi.records.opinions import Consultation, Opinion
 from gongshi.records.scalars import Day
 from gongshi.records.stations import Station
-from gongshi.render.law_pages import changed_words
+from gongshi.render.law_pages import place_of_words
 from gongshi.render.view import Column, RecordView, Row, View, facets
 from gongshi.render.words import Badge, Words
 
@@ -35,7 +35,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
         for consultation in sorted(facts.links.of(entry, "opinions/"), key=lambda other: other.id)
         for row in _given(entry, consultation, facts)
     ]
-    adopted = sum(row.status in ("adopted", "partly_adopted") for row in given)
+    adopted = sum(row.opinion.status in ("adopted", "partly_adopted") for row in given)
     became_law = sum(row.path is not None for row in given)
     return RecordView({"given": given, "adopted": adopted, "became_law": became_law})
 
@@ -45,24 +45,17 @@ class GivenOpinion:
     """An opinion that came through a station, and where the words that it changed can be seen."""
 
     consultation: Entry
-    opinion: Opinion
-    status: str
+    opinion: GivenThere
     regulation: Entry | None
     path: str | None
 
 
 def _given(entry: Entry, consultation: Entry, facts: Facts) -> Iterator[GivenOpinion]:
-    record = consultation.record
-    if not isinstance(record, Consultation):
-        return
-    own = [o for o in record.opinions if o.giver and o.giver.station and o.giver.station.id == entry.id]
-    if not own:
-        return
-    paths = changed_words(record, facts, own)
-    regulation = facts.corpus.find(record.regulation) if record.regulation else None
-    for opinion in own:
-        status = opinion.response.status if opinion.response else "pending"
-        yield GivenOpinion(consultation, opinion, status, regulation, paths.get(opinion.id))
+    through = facts.through_stations[consultation.key]
+    regulation = facts.corpus.find(through.regulation) if through.regulation else None
+    for opinion in through.given.get(entry.id, ()):
+        path = place_of_words(through.regulation, through.draft, opinion.adopted_in, facts)
+        yield GivenOpinion(consultation, opinion, regulation, path)
 
 
 def _station(entry: Entry) -> Station:
