@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import ClassVar
 
 import pytest
 
+from conftest import ROOT
 from gongshi.heap import Heap
 from gongshi.load.content import RECENT, load
 from gongshi.workers import cores, streamed
@@ -75,3 +77,14 @@ def test_records_are_read_again_and_are_the_same(tmp_path: Path) -> None:
     assert all(entry.record.title == entry.card.title for entry in entries)
     assert entries[0].record is not first
     assert entries[0].record == first
+
+
+def test_a_full_folder_of_temporary_files_is_told() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gongshi", "check", "--content", str(ROOT / "content")],
+        capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000)),
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "TMPDIR" in done.stderr
+    assert "Traceback" not in done.stderr

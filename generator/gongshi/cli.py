@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from gongshi.catalogue import LANGUAGES, Catalogue, read_catalogue
 from gongshi.findings import LocatedFinding
+from gongshi.heap import NoRoomError
 from gongshi.publish.manifest import ManifestError, read_records, verify
 from gongshi.publish.shells import MkDocsError
 from gongshi.publish.staging import NotASiteError, TargetError, is_as_published, last_published
@@ -48,7 +49,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. Usage errors leave through ``SystemExit(2)``, as argparse does it."""
     catalogue = read_catalogue()
     options = _parser(catalogue).parse_args(arguments)
-    code: int = options.command(options, catalogue)
+    try:
+        code: int = options.command(options, catalogue)
+    except NoRoomError as told:
+        return _usage(catalogue, options, "no_room", told)
     return code
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import fcntl
 import os
 import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
 from tempfile import TemporaryFile
 from typing import Any, NewType
 
@@ -14,6 +16,18 @@ Slot = NewType("Slot", int)
 _SIZE = (1 << 32) - 1
 
 
+class NoRoomError(Exception):
+    """The system's folder of temporary files is full, or may not be written; what the system says of it."""
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise NoRoomError(str(error)) from error
+
+
 class Heap:
     """Pickles one after the other in a file without a name, which goes with the last process that has it.
 
@@ -21,19 +35,23 @@ class Heap:
     """
 
     def __init__(self) -> None:
-        with TemporaryFile(buffering=0) as file:
+        """Raises ``NoRoomError``."""
+        self._file = -1
+        with _told(), TemporaryFile(buffering=0) as file:
             self._file = os.dup(file.fileno())
 
     def __del__(self) -> None:
-        os.close(self._file)
+        if self._file >= 0:
+            os.close(self._file)
 
     def put(self, *values: object) -> tuple[Slot, ...]:
-        """Lay values down, and say where each lies."""
+        """Lay values down, and say where each lies. Raises ``NoRoomError``."""
         pickles = [pickle.dumps(value, pickle.HIGHEST_PROTOCOL) for value in values]
         fcntl.lockf(self._file, fcntl.LOCK_EX)  # the system lets go of it when a process ends, however it ends
         try:
             at = os.fstat(self._file).st_size
-            self._write(b"".join(pickles), at)
+            with _told():
+                self._write(b"".join(pickles), at)
         finally:
             fcntl.lockf(self._file, fcntl.LOCK_UN)
         slots = []
