@@ -157,6 +157,22 @@ def test_every_list_is_what_plain_counting_gives(tmp_path: Path) -> None:
     assert records == pairs
 
 
+def test_two_beginnings_of_words_may_be_one_gram(tmp_path: Path) -> None:
+    # The first six letters of the one word and the first two, three or four of the other have the same hash.
+    texts = ("знкбле", "избз")
+    documents = [Document(f"votes/{text}", "", "2026", 0, (Part("#p", "", text),)) for text in texts]
+    files = made(documents, tmp_path)
+    bits = json.loads(files["search/index.json"])["bits"]
+    lists = [
+        [int(number) for number in numbers]
+        for shard in range(1 << bits)
+        for numbers, _ in _lists(reading(tmp_path), shard, bits, len(documents))
+    ]
+    assert any(len(numbers) == 2 for numbers in lists), "they share a list"
+    assert all(numbers == sorted(numbers) for numbers in lists)
+    assert max(len(data) for path, data in files.items() if path.startswith("search/shards/")) < 100
+
+
 def _words(text: str, letters: str) -> list[str]:
     return "".join(one if one in letters else " " for one in text).split()
 

@@ -71,11 +71,11 @@ def read_catalogue() -> Catalogue:
     """Read the catalogue that ships with the package. What its files say is kept beside our compiled modules, as they
     are: to read YAML takes longer than a command that has nothing to do."""
     files = sorted(Path(__file__).with_name("messages").glob("*/*.yml"))
-    state = [[file.name, (found := file.stat()).st_size, found.st_mtime_ns] for file in files]
-    kept = Path(cache_from_source(str(Path(__file__).with_name("messages.py"))))
+    state = [[f"{file.parent.name}/{file.name}", (found := file.stat()).st_size, found.st_mtime_ns] for file in files]
+    kept = Path(cache_from_source(str(Path(__file__).with_name("messages.py")))).with_suffix(".json")
     try:
         before, entries, words = json.loads(kept.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, TypeError):
         before = None
     if before != state:
         entries, words = _read(files)

@@ -80,7 +80,7 @@ def check_content(
         kept.keep(loaded, started)
         corpus, unread, digests = loaded.corpus, loaded.findings, loaded.digests
         texts = LawTexts(corpus)
-        del loaded, kept  # what was kept needs no memory
+        del loaded, kept
     with stages.stage("check"):
         in_part = frozenset(finding.place.file for finding in unread if _took_a_field_away(finding))
         findings = [

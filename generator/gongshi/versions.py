@@ -10,7 +10,6 @@ import re
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import cache
 
 
 def versions_of(packages: Iterable[str]) -> str:
@@ -19,7 +18,6 @@ def versions_of(packages: Iterable[str]) -> str:
     return " ".join(sorted({name for plain, name in _installed() if plain in wanted}))
 
 
-@cache
 def _installed() -> list[tuple[str, str]]:
     """The plain name of each installed package, and its name with its version."""
     found = []

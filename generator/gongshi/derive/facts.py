@@ -130,8 +130,7 @@ class Derived(Mapping[str, ValueT]):
 
     def __getitem__(self, key: str) -> ValueT:
         value, cells = self._recent(key)
-        for cell in cells:
-            self._context.corpus.reads.note(cell)
+        self._context.corpus.reads.repeat(cells)
         return value
 
     def _made(self, key: str) -> tuple[ValueT, tuple[str, ...]]:

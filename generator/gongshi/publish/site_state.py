@@ -83,7 +83,7 @@ def read_state(file: Path) -> SiteState:
             return SiteState()
         files, folders, twin_folders, gone = marshal.loads(data)  # noqa: S302 (it makes plain values only)
         return SiteState(files, folders, TwinState(twin_folders, gone))
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError, TypeError):
         return SiteState()
 
 

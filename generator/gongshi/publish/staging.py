@@ -102,6 +102,8 @@ def prepare(site: Path) -> None:
     Raises ``TargetError`` where a build is going on.
     """
     site = site.resolve()
+    if os.path.lexists(_twin(site)):
+        return
     with _only_build(site):
         state = read_state(_state_file(site))
         if not state.files or os.path.lexists(_twin(site)):

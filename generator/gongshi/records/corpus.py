@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -30,7 +30,7 @@ class Reads:
         if self._watching:
             self._watching[-1].add(cell)
 
-    def repeat(self, cells: set[str]) -> None:
+    def repeat(self, cells: Iterable[str]) -> None:
         """An answer was given from memory: what it rests on was asked before."""
         if self._watching:
             self._watching[-1].update(cells)

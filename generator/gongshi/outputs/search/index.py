@@ -62,7 +62,7 @@ def rank(document: Document) -> tuple[int, str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heap:
+class _Pile:
     """Occurrences in a file, bucket by bucket; and where each bucket ends there."""
 
     path: Path
@@ -77,12 +77,12 @@ class _Heap:
 
 @dataclass(frozen=True, slots=True)
 class _Taken(Generic[WrittenT]):
-    """What is left of a range of records when their sheets are written and their occurrences lie on heaps."""
+    """What is left of a range of records when their sheets are written and their occurrences lie on piles."""
 
     rows: list[Row]
     marks: list[tuple[str, str]]
     written: list[WrittenT]
-    heap: _Heap
+    pile: _Pile
 
 
 def write_index(documents: Documents, frame: Frame, write: Write[WrittenT]) -> list[WrittenT]:
@@ -96,9 +96,9 @@ def write_index(documents: Documents, frame: Frame, write: Write[WrittenT]) -> l
     with TemporaryDirectory() as place:
         taken = shared(partial(_take, documents, write, Path(place)), starts, len(starts))
         rows = [row for one in taken for row in one.rows]
-        heaps = [one.heap for one in taken]
-        size = sum(int(heap.ends[-1]) for heap in heaps)
-        index = partial(_write_buckets, heaps, shard_bits(size), len(rows), write)
+        piles = [one.pile for one in taken]
+        size = sum(int(pile.ends[-1]) for pile in piles)
+        index = partial(_write_buckets, piles, shard_bits(size), len(rows), write)
         buckets = shared(index, range(0, BUCKETS, BUCKETS_AT_ONCE), len(starts))
     marks = [mark for one in taken for mark in one.marks]
     written = [done for one in taken for done in one.written] + [done for some in buckets for done in some]
@@ -111,7 +111,7 @@ def shared(work: Callable[[int], ResultT], tasks: Sequence[int], ranges: int) ->
 
 
 def _take(documents: Documents, write: Write[WrittenT], place: Path, start: int) -> _Taken[WrittenT]:
-    """Write the sheets of a range of records, and their occurrences on heaps in ``place``."""
+    """Write the sheets of a range of records, and their occurrences on piles in ``place``."""
     rows, marks, written, said = [], [], [], []
     for number, document in enumerate(documents[start : start + RANGE], start):
         pages = sheets(document)
@@ -122,12 +122,12 @@ def _take(documents: Documents, write: Write[WrittenT], place: Path, start: int)
         said.append(list(spans(number, document, pages)))
     numbers, ends = occurrences(said)
     numbers.tofile(place / str(start))
-    return _Taken(rows, marks, written, _Heap(place / str(start), ends))
+    return _Taken(rows, marks, written, _Pile(place / str(start), ends))
 
 
-def _write_buckets(heaps: Sequence[_Heap], bits: int, total: int, write: Write[WrittenT], first: int) -> list[WrittenT]:
+def _write_buckets(piles: Sequence[_Pile], bits: int, total: int, write: Write[WrittenT], first: int) -> list[WrittenT]:
     """Write the shards and lists of some buckets."""
-    parts = [heap.some(first) for heap in heaps]
+    parts = [pile.some(first) for pile in piles]
     written = []
     for offset in range(BUCKETS_AT_ONCE):
         numbers = np.concatenate([np.zeros(0, np.uint64), *(part[offset] for part in parts)])

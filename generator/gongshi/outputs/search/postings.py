@@ -75,7 +75,7 @@ def hashed(grams: NDArray[np.uint32]) -> NDArray[np.uint32]:
 
 def occurrences(records: Iterable[Sequence[Span]]) -> tuple[Numbers, Places]:
     """The occurrences in the texts of some records, without the first bits of their hashes, which are their buckets;
-    bucket by bucket, and where each bucket ends. Within a list of a bucket they are in order, if the records are.
+    bucket by bucket, and where each bucket ends.
 
     The texts of one sheet and zone stand together: their characters are counted through.
     """

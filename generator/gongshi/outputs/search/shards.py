@@ -107,9 +107,8 @@ def records_path(gram: int, zone: int) -> str:
 
 def shard_files(bucket: int, numbers: Numbers, bits: int, total: int) -> Iterator[OutputFile]:
     """The files of one bucket: the pieces of its long lists and its shards, those without any list too, so that no
-    search asks for a file that is not there. Within each list ``numbers`` are in order; ``total`` is how many records
-    there are."""
-    columns = columns_of(_by_list(numbers), total)
+    search asks for a file that is not there. ``total`` is how many records there are."""
+    columns = columns_of(_in_order(numbers), total)
     further = np.flatnonzero(columns.long).tolist()
     bounds = [piece_bounds(columns, index) for index in further]
     yield from _pieces(bucket, columns, further, bounds)
@@ -128,12 +127,16 @@ def shard_files(bucket: int, numbers: Numbers, bits: int, total: int) -> Iterato
         yield OutputFile(shard_path(bucket * here + shard), data)
 
 
-def _by_list(numbers: Numbers) -> Numbers:
-    """The occurrences list by list, those of each in the order in which they came: two radix sorts of 16 bits."""
+def _in_order(numbers: Numbers) -> Numbers:
+    """The occurrences in order. Those of a list mostly come in theirs, so two radix sorts of 16 bits by list will do;
+    but two beginnings of words may be of one list, each with its own."""
     lists = numbers >> _LIST
     order = np.argsort(lists.astype(np.uint16), kind="stable")
     high = (lists >> np.uint64(16)).astype(np.uint16)
-    return numbers[order[np.argsort(high[order], kind="stable")]]
+    found = numbers[order[np.argsort(high[order], kind="stable")]]
+    if (found[1:] < found[:-1]).any():
+        found.sort()
+    return found
 
 
 def columns_of(numbers: Numbers, total: int) -> Columns:

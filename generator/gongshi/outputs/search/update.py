@@ -237,7 +237,6 @@ def _bucket(
             held.append(numbers)
             pieces.update(paths)
     numbers = np.concatenate([np.setdiff1d(np.concatenate([np.zeros(0, np.uint64), *held]), removed, True), added])
-    numbers.sort()
     kept = {shard_path(bucket * here + shard) for shard in touched}
     files = [
         f for f in shard_files(bucket, numbers, bits, total) if f.path in kept or f.path.startswith("search/lists/")
