@@ -50,6 +50,11 @@ class Commitment:
     amount: Decimal | None = None
     unit: Text | None = None
 
+    def __reduce__(self) -> tuple[type[Commitment], tuple[object, ...]]:
+        """Pickled as its fields."""
+        standing = self.promise, self.group, self.reported, self.amount, self.unit
+        return Commitment, (self.entry, self.part, self.text, self.responsible, *standing)
+
     @property
     def key(self) -> str:
         """How references name it."""

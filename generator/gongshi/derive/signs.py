@@ -25,6 +25,10 @@ class Signs:
     commitments: tuple[Commitment, ...]
     promised: str
 
+    def __reduce__(self) -> tuple[type[Signs], tuple[object, ...]]:
+        """Pickled as its fields."""
+        return Signs, (self.references, self.series, self.commitments, self.promised)
+
 
 def signs_of(entry: Entry, site: Site, today: date) -> Signs:
     """Read the signs of one record. They follow from it, the site's settings and the day alone."""
