@@ -263,11 +263,12 @@ def make_records(
     corpus = pages.facts.corpus
     entries = {entry.key: entry for entry in corpus.entries()}
     sought = writer_of(pages.facts, writer.catalogue)
+    no_index = not any(path.startswith("search/") for path in staged.before)  # so one of all documents is to be made
 
     def made(entry: Entry) -> tuple[tuple[Slot, ...], list[tuple[str, FileMark]], tuple[Slot, ...]]:
         with corpus.reads.watched() as cells:
             one, files = _made(entry, pages, writer, sought)
-        document = found.heap.put(_plain(sought.document(entry, one.ranked))) if searched else ()
+        document = found.heap.put(_plain(sought.document(entry, one.ranked))) if no_index else ()
         return found.lay(one, cells), files, document
 
     new = records_of(changed or ())
@@ -275,7 +276,6 @@ def make_records(
     todo = sorted((entry for key, entry in entries.items() if key in stale), key=_beside(pages.facts.links))
     if len(todo) >= PARALLEL_FROM:
         pages.prepare()
-    searched = not any(path.startswith("search/") for path in staged.before)
     for entry, (slots, files, documents) in zip(todo, streamed(made, todo, PARALLEL_FROM), strict=True):
         staged.note_all(files)
         found.note(entry.key, slots)

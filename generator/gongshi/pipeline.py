@@ -24,8 +24,6 @@ from gongshi.kept.templates import KeptTemplates
 from gongshi.load.content import SITE_FILE, load
 from gongshi.load.locations import Locations
 from gongshi.made import MadeRecords, make_records
-from gongshi.outputs.search.index import write_index
-from gongshi.outputs.search.records import documents
 from gongshi.outputs.search.site import Before, write_search, write_words
 from gongshi.overviews import CARDS, Overviews, make_frame, make_overviews
 from gongshi.publish.manifest import NAME, FileMark, manifest, revised
@@ -204,12 +202,7 @@ def _write_search(staged: Staged, facts: Facts, found: MadeRecords, job: _Job, i
     if changes is None:
         ranked = found.ranked.every()
         before = Before(staged.read, frozenset(ranked.keys() - found.fresh)) if index and job.store.keeps else None
-        all_documents, frame = documents(facts, job.catalogue, ranked)
-        made = found.documents(all_documents.entries)
-        if made is not None and before is None:
-            files, stale = write_index(made, frame, write), None
-        else:
-            files, stale = write_search(facts, job.catalogue, ranked, write, before)
+        files, stale = write_search(facts, job.catalogue, ranked, write, before, found.documents)
     else:
         files, stale = changes
     staged.note_all(files)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongshi.catalogue import Catalogue
 from gongshi.derive.facts import Facts
+from gongshi.outputs.search.documents import Documents
 from gongshi.outputs.search.facets import Row
 from gongshi.outputs.search.index import Write, WrittenT, write_index
 from gongshi.outputs.search.records import Ranked, documents, writer_of
 from gongshi.outputs.search.update import Read, Update, update, update_words
+from gongshi.records.corpus import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +29,26 @@ def write_search(
     ranked: Mapping[str, Ranked],
     write: Write[WrittenT],
     before: Before | None = None,
+    made: Callable[[Sequence[Entry]], Documents | None] = lambda _: None,
 ) -> tuple[list[WrittenT], frozenset[str] | None]:
-    """Write the search index of a site; what ``write`` gave for each file. ``ranked`` has all records, by key.
+    """Write the search index of a site; what ``write`` gave for each file. ``ranked`` has all records, by key; ``made``
+    gives the documents of records in an order where somebody has made all of them.
 
     Where the index of the site ``before`` differs in some records' words only, those of its files that change are
     written, and the second result names them and those that go: the others stay as they are.
     """
-    found = documents(facts, catalogue, ranked)
+    found, frame = documents(facts, catalogue, ranked)
     changes = None
     if before is not None:
-        numbers = {number: entry.key for number, entry in enumerate(found[0].entries) if entry.key in before.unchanged}
+        numbers = {number: entry.key for number, entry in enumerate(found.entries) if entry.key in before.unchanged}
         rows = {
             number: Row(key.partition("/")[0], ranked[key].day, ranked[key].facets) for number, key in numbers.items()
         }
-        changes = update(before.read, *found, rows)
-    return (write_index(*found, write), None) if changes is None else _written(changes, write)
+        changes = update(before.read, found, frame, rows)
+    if changes is not None:
+        return _written(changes, write)
+    there = made(found.entries)
+    return write_index(found if there is None else there, frame, write), None
 
 
 def write_words(
