@@ -1,5 +1,5 @@
-// Raw deflate (RFC 1951) undone in one go: sooner than a stream is set up for each small file of the search, and in
-// browsers from before 2023 too, which have no such stream.
+// Raw deflate (RFC 1951) undone in one go, without a stream for each small file of the search, and in browsers from
+// before 2023 too, which have no such stream.
 
 const ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 const LENGTHS = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
