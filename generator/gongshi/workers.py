@@ -56,7 +56,7 @@ def streamed(work: Callable[[TaskT], ResultT], tasks: Sequence[TaskT], at_least:
         done: list[tuple[int, Slot]] = []
         while True:
             with taken.get_lock():
-                start, taken.value = taken.value, taken.value + max(1, min(32, len(tasks) // (8 * count)))
+                start, taken.value = taken.value, taken.value + max(1, min(32, len(tasks) // (32 * count)))
                 end = min(taken.value, len(tasks))
             if start >= len(tasks):
                 return done
