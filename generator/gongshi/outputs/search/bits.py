@@ -57,28 +57,34 @@ def only(where: NDArray[np.bool_], fields: Fields) -> Fields:
 
 
 def packed(values: Numbers32, begins: Places, widths: Places) -> bytes:
-    """Bytes in which every value stands at its bit; ``begins`` and ``widths`` count bits, and begins ascend."""
+    """Bytes in which every value stands at its bit; ``begins`` and ``widths`` count bits, fewer than 2^31, and begins
+    ascend."""
     some = widths > 0
-    ends = (begins + widths)[some]
+    ends = (begins + widths)[some].astype(np.int32)
     if not len(ends):
         return b""
     # Zeros before the last 32 bits of a value need no writing; what is left reaches into two words at most.
-    widths = np.minimum(widths[some], 32)
-    begins = ends - widths
-    word = begins >> 5
-    double = values[some].astype(np.uint64) << (64 - (begins & 31) - widths).astype(np.uint64)
-    firsts = np.flatnonzero(np.diff(word, prepend=-1))
-    words = np.zeros(int(word[-1]) + 2, np.uint64)
-    words[word[firsts]] = np.add.reduceat(double >> np.uint64(32), firsts)
-    words[word[firsts] + 1] += np.add.reduceat(double & np.uint64(0xFFFFFFFF), firsts)
+    short = np.minimum(widths[some], 32).astype(np.int32)
+    first = ends - short
+    word = first >> 5
+    both = values[some].astype(np.uint64) << (64 - (first & 31) - short).astype(np.uint64)
+    starts = np.flatnonzero(np.concatenate([[True], word[1:] != word[:-1]]))
+    both = np.add.reduceat(both, starts)  # no two have a bit in one place
+    at = word[starts]
+    words = np.zeros(int(word[-1]) + 2, np.uint32)
+    words[at] = both >> np.uint64(32)
+    words[at + 1] |= both.astype(np.uint32)
     return words.astype(">u4").tobytes()[: -(-int(ends[-1]) // 8)]
 
 
 def leb128(values: Numbers32) -> tuple[bytes, Places]:
     """Each value in groups of seven bits, the lowest first, all but its last with the high bit set; and where each
     value begins, with the end of all."""
+    most = int(values.max(initial=0))
+    if most < 0x80:
+        return values.astype(np.uint8).tobytes(), np.arange(len(values) + 1)
     sizes = np.ones(len(values), np.int64)
-    for shift in (7, 14, 21, 28):
+    for shift in range(7, most.bit_length(), 7):
         sizes += values >= 1 << shift
     begins = np.concatenate([[0], np.cumsum(sizes)])
     out = np.empty(int(begins[-1]), np.uint8)
@@ -89,3 +95,15 @@ def leb128(values: Numbers32) -> tuple[bytes, Places]:
         if not more.any():
             return out.tobytes(), begins
         rest, places = rest[more] >> np.uint32(7), places[more] + 1
+
+
+def from_leb128(data: bytes) -> NDArray[np.uint64]:
+    """The values that ``leb128`` wrote."""
+    units = np.frombuffer(data, np.uint8)
+    ends = np.flatnonzero(units < 0x80)
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    values = np.zeros(len(ends), np.uint64)
+    for offset in range(int((ends - starts).max()) + 1):
+        some = starts + offset <= ends
+        values[some] |= (units[starts[some] + offset] & 0x7F).astype(np.uint64) << np.uint64(7 * offset)
+    return values

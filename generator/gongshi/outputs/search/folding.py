@@ -27,6 +27,8 @@ digits; letters of scripts that write words."""
 
 FIRST_SYMBOL = 0x2E80
 _ZEROS = {"零": "〇", "○": "〇", "◯": "〇"}
+_AS_THEY_ARE = range(0x3400, 0x4DC0), range(0x4E00, 0xA000), range(0xAC00, 0xD7A4), range(0xD800, 0xE000)
+"""Ideographs, Hangul syllables and halves of pairs: NFKC and lower case leave them alone."""
 _APART = "\U000f0000"
 """Private use: it becomes nothing else, and what stands on its two sides makes no word together."""
 _WRAPPED = re.compile(r"(?<=[\u3007\u3400-\u9fff])[ \n](?=[\u3007\u3400-\u9fff])")
@@ -100,9 +102,14 @@ def table() -> Table:
     """The folding of every UTF-16 unit: a space for a separator; several characters for ㎡ and its like. Halves of
     surrogate pairs are symbols, so that rare Han characters work."""
     units = np.full(0x10000, SEPARATOR, np.uint16)
-    units[0xD800:0xE000] = np.arange(0xD800, 0xE000)
+    others = np.arange(0x10000)
+    for some in _AS_THEY_ARE:
+        units[some.start : some.stop] = some
+        others[some.start : some.stop] = 0
+    for old in (*simplified(), *_ZEROS):
+        units[ord(old)] = ord(_simple(old))
     expand = {}
-    characters = [chr(code) for code in range(0x10000) if not 0xD800 <= code < 0xE000]
+    characters = [chr(code) for code in others[others > 0].tolist()]
     together = unicodedata.normalize("NFKC", _APART.join(characters)).lower()  # one by one takes half as long again
     for character, plain in zip(characters, together.split(_APART), strict=True):
         folded = _simple(plain) if len(plain) == 1 else "".join(map(_simple, plain))
@@ -135,15 +142,16 @@ def expanded(text: str) -> str:
 
 def units_of(text: str) -> Units:
     """The folded units of a text that ``expanded`` has been through."""
-    return table().units[_raw(text)]
+    return table().units[utf16(text)]
 
 
 def is_longer(text: str) -> bool:
     """Whether ``expanded`` changes a text."""
-    return bool(table().is_longer[_raw(text)].any())
+    return bool(table().is_longer[utf16(text)].any())
 
 
-def _raw(text: str) -> Units:
+def utf16(text: str) -> Units:
+    """The UTF-16 units of a text."""
     return np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.dtype("<u2"))
 
 
