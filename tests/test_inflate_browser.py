@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from conftest import ROOT, serving
-from gongshi.outputs.search.sheets import deflated
+from gongshi.outputs.search.deflate import deflated
 
 INFLATE = """async (packed) => {
   const { inflate } = await import("./gongshi-inflate.js");

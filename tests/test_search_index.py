@@ -17,9 +17,10 @@ from hypothesis import strategies as st
 from gongshi.outputs.search.documents import Document, Part
 from gongshi.outputs.search.facets import Row, facet_files
 from gongshi.outputs.search.folding import folded
-from gongshi.outputs.search.index import PARALLEL_FROM, RANGE, Frame, rank, write_index
+from gongshi.outputs.search.index import CODE, PARALLEL_FROM, RANGE, SAMPLE, Frame, rank, sampled, write_index
 from gongshi.outputs.search.records import OTHER
-from gongshi.outputs.search.sheets import SHEET, sheet_path, sheet_said, sheets
+from gongshi.outputs.search.sheets import SHEET, sheet_path, sheets
+from gongshi.outputs.search.text_code import TextCode
 from gongshi.outputs.search.update import _lists, update
 from html_pages import parse
 from search_site import own_documents, record_keys
@@ -68,8 +69,10 @@ def test_an_edit_gives_the_files_of_a_new_index(data: st.DataObject) -> None:
     documents = some_documents(data.draw(st.integers(1, 30)), data.draw(st.integers(0, 5)))
     with tempfile.TemporaryDirectory() as place:
         before = made(documents, Path(place))
+        known, edited = list(documents), set[int]()
         for _ in range(data.draw(st.integers(0, 3))):
             at = data.draw(st.integers(0, len(documents) - 1))
+            edited.add(at)
             parts = list(documents[at].parts)
             where = data.draw(st.integers(0, len(parts) - 1))
             words = data.draw(st.text("停车新词管理09a ，", max_size=900))
@@ -78,10 +81,23 @@ def test_an_edit_gives_the_files_of_a_new_index(data: st.DataObject) -> None:
                 documents[at], parts=tuple(parts), title=data.draw(st.sampled_from(["停车", "新题"]))
             )
         found = update(reading(Path(place)), documents, FRAME)
+        if any(documents[at] != known[at] for some in sampled(len(documents)) for at in edited & set(some)):
+            assert found is None, "the texts' code may be another"
+            return
         assert found is not None
         after = {path: content for path, content in before.items() if path not in found.gone}
         after |= {file.path: file.data for file in found.files}
         assert after == anew(documents)
+
+
+def test_the_code_is_of_some_older_records() -> None:
+    assert sampled(0) == []
+    assert sampled(1) == [range(1)]
+    for total in (2, 31, 500, 10_000):
+        numbers = [number for some in sampled(total) for number in some]
+        assert numbers == sorted(set(numbers))
+        assert total // 2 <= min(numbers) <= max(numbers) < total
+        assert len(numbers) <= 8 * SAMPLE
 
 
 def test_long_lists_are_brought_up_to_date_too(tmp_path: Path) -> None:
@@ -91,7 +107,7 @@ def test_long_lists_are_brought_up_to_date_too(tmp_path: Path) -> None:
     ]
     before = made(documents, tmp_path)
     assert any(path.startswith("search/lists/") for path in before)
-    documents[1_500] = replace(documents[1_500], parts=(Part("", "", "无关"),))
+    documents[1_400] = replace(documents[1_400], parts=(Part("", "", "无关"),))
     found = update(reading(tmp_path), documents, FRAME)
     assert found is not None
     after = {path: content for path, content in before.items() if path not in found.gone}
@@ -108,11 +124,11 @@ def test_any_number_of_cores_makes_the_same_files(monkeypatch: pytest.MonkeyPatc
     assert anew(documents) == alone
 
 
-def test_texts_beyond_gbk_are_read_back(tmp_path: Path) -> None:
+def test_texts_of_all_planes_are_read_back(tmp_path: Path) -> None:
     said = '条例 é € ḿ 😀 𠮷 ⺁ \\ " \u3000'
     document = Document("votes/v", said, "2024", 0, (Part("", said, said),))
-    made([document], tmp_path)
-    head, parts, *_ = sheet_said((tmp_path / sheet_path(0, 0)).read_bytes())
+    files = made([document], tmp_path)
+    head, parts, *_ = json.loads(TextCode.read(files[CODE]).text(files[sheet_path(0, 0)]))
     assert (head[1], parts) == (said, [["", said, said]])
 
 

@@ -3,70 +3,10 @@
 
 import { inflate } from "./gongshi-inflate.js";
 import { LETTER, foreign, kindOf, learn } from "./gongshi-marks.js";
+import { bitReader, codeOf, reader } from "./gongshi-search-codes.js";
 
 export const SHEETS = 1024; // an id is record * SHEETS + sheet
 const LONG = 6; // grams of a phrase above which the first results rest on its beginning and end, and are read
-
-// ------------------------------------------------------------------ reading
-
-const reader = (bytes) => {
-  let at = 0;
-  const one = () => {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = bytes[at];
-      at += 1;
-      value += (byte & 0x7f) * scale;
-      if (byte < 0x80) return value;
-      scale *= 128;
-    }
-  };
-  const many = (count) => {
-    const values = new Uint32Array(count);
-    for (let i = 0; i < count; i += 1) values[i] = one();
-    return values;
-  };
-  const text = (length) => {
-    at += length;
-    return new TextDecoder().decode(bytes.subarray(at - length, at));
-  };
-  return { one, many, text };
-};
-
-// Bits, the highest first, in Elias gamma and Rice codes.
-const bitReader = (bytes) => {
-  let at = 0;
-  const window = () => {
-    const i = at >> 3;
-    const high = ((bytes[i] << 24) | (bytes[i + 1] << 16) | (bytes[i + 2] << 8) | bytes[i + 3]) >>> 0;
-    return ((high << (at & 7)) | ((bytes[i + 4] << (at & 7)) >> 8)) >>> 0;
-  };
-  const plain = (width) => {
-    if (!width) return 0;
-    const value = window() >>> (32 - width);
-    at += width;
-    return value;
-  };
-  const zeros = () => {
-    let count = 0;
-    for (let next = Math.clz32(window()); ; next = Math.clz32(window())) {
-      count += next;
-      at += next;
-      if (next < 32) return count;
-    }
-  };
-  const gamma = () => plain(zeros() + 1) - 1;
-  const rice = (k) => {
-    const quotient = zeros();
-    at += 1;
-    return quotient * 2 ** k + plain(k);
-  };
-  const align = () => {
-    at = (at + 7) & ~7;
-  };
-  return { plain, gamma, rice, align };
-};
 
 // Reads the files of the index, each at most once.
 export const openIndex = (base) => {
@@ -97,6 +37,7 @@ export const openIndex = (base) => {
       if (!answer.ok) throw new Error(`${answer.status} index.json`);
       manifest = await answer.json();
       learn(manifest.common);
+      code().catch(() => {}); // what is wrong with it, a text will tell
       return manifest;
     });
 
@@ -179,12 +120,14 @@ export const openIndex = (base) => {
       return read.many(read.one()).map((step) => (record += step));
     });
 
+  const code = () => once("code", async () => codeOf(await get("texts/code.bin")));
+
   const sheet = (id) =>
     once(`sheet ${id}`, async () => {
       const record = Math.floor(id / SHEETS);
       const file = `${(record & 255).toString(16)}-${(id % SHEETS).toString(16)}.bin`;
-      const text = new TextDecoder("gbk").decode(await get(`texts/${(record >> 8).toString(16)}/${file}`));
-      const [[key, title, day, standing, other], parts, pairs] = JSON.parse(text);
+      const [data, text] = await Promise.all([ask(`texts/${(record >> 8).toString(16)}/${file}`), code()]);
+      const [[key, title, day, standing, other], parts, pairs] = JSON.parse(text(data));
       learn(pairs);
       return { key, title, day, standing, other, parts };
     });

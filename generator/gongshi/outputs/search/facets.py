@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.bits import leb128
+from gongshi.outputs.search.deflate import deflated
 from gongshi.outputs.search.documents import Document, Names
-from gongshi.outputs.search.sheets import deflated
 
 FACETS = ("collection", "year", "state", "topic", "body", "district")
 """The facets, in the order in which a reader meets them."""

@@ -19,18 +19,24 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from gongshi.outputs.file import OutputFile
+from gongshi.outputs.search.deflate import deflated
 from gongshi.outputs.search.documents import Document, Documents, Names
 from gongshi.outputs.search.facets import FACETS, Row, facet_files
 from gongshi.outputs.search.folding import common_pairs, simplified
 from gongshi.outputs.search.postings import BUCKETS, MAX_RECORDS, Numbers, Places, occurrences
 from gongshi.outputs.search.shards import shard_bits, shard_files
-from gongshi.outputs.search.sheets import deflated, sheet_files, sheet_texts, sheets, spans
+from gongshi.outputs.search.sheets import sheet_path, sheet_texts, sheets, spans, written
+from gongshi.outputs.search.text_code import TextCode
 from gongshi.workers import ResultT, in_parallel
 
 RECORDS = "search/records.bin"
 """The file that tells the indexed records, with all that is said of them, from those of another time."""
-FORMAT = 3
+FORMAT = 4
 """Changes with the files' meaning: an index of another format is built anew."""
+CODE = "search/texts/code.bin"
+"""The code that texts are written in."""
+SAMPLES, SAMPLE, SHEETS_OF_SAMPLE = 8, 16, 8
+"""The code is made of the first sheets of so many records one after the other, in so many places."""
 TABLES = 16
 """Files that the folding table is spread over, by character, so that a query loads about a kilobyte of it."""
 RANGE = 256
@@ -93,16 +99,31 @@ def write_index(documents: Documents, frame: Frame, write: Write[WrittenT]) -> l
     if len(documents) > MAX_RECORDS:
         raise TooManyRecordsError(str(len(documents)))
     starts = range(0, len(documents), RANGE)
+    code = TextCode.of(_sample(documents))
     with TemporaryDirectory() as place:
-        taken = shared(partial(_take, documents, write, Path(place)), starts, len(starts))
+        taken = shared(partial(_take, documents, code, write, Path(place)), starts, len(starts))
         rows = [row for one in taken for row in one.rows]
         piles = [one.pile for one in taken]
         size = sum(int(pile.ends[-1]) for pile in piles)
         index = partial(_write_buckets, piles, shard_bits(size), len(rows), write)
         buckets = shared(index, range(0, BUCKETS, BUCKETS_AT_ONCE), len(starts))
     marks = [mark for one in taken for mark in one.marks]
-    written = [done for one in taken for done in one.written] + [done for some in buckets for done in some]
-    return written + [write(file.path, file.data) for file in common_files(rows, marks, size, frame)]
+    done = [one for each in taken for one in each.written] + [one for some in buckets for one in some]
+    common = [OutputFile(CODE, code.file()), *common_files(rows, marks, size, frame)]
+    return done + [write(file.path, file.data) for file in common]
+
+
+def sampled(total: int) -> list[range]:
+    """The numbers of those of all documents whose texts make the code: an edit of any other leaves it as it is. They
+    are of the older half, which is edited least."""
+    step = max(SAMPLE, -(-(total - total // 2) // SAMPLES))
+    return [range(start, min(start + SAMPLE, total)) for start in range(total // 2, total, step)]
+
+
+def _sample(documents: Documents) -> Iterator[str]:
+    for some in sampled(len(documents)):
+        for document in documents[some.start : some.stop]:
+            yield from map(written, sheet_texts(document, sheets(document)[:SHEETS_OF_SAMPLE]))
 
 
 def shared(work: Callable[[int], ResultT], tasks: Sequence[int], ranges: int) -> list[ResultT]:
@@ -110,19 +131,21 @@ def shared(work: Callable[[int], ResultT], tasks: Sequence[int], ranges: int) ->
     return in_parallel(work, tasks) if ranges >= PARALLEL_FROM else [work(task) for task in tasks]
 
 
-def _take(documents: Documents, write: Write[WrittenT], place: Path, start: int) -> _Taken[WrittenT]:
+def _take(documents: Documents, code: TextCode, write: Write[WrittenT], place: Path, start: int) -> _Taken[WrittenT]:
     """Write the sheets of a range of records, and their occurrences on piles in ``place``."""
-    rows, marks, written, said = [], [], [], []
+    rows, marks, said, paths, all_texts = [], [], [], [], []
     for number, document in enumerate(documents[start : start + RANGE], start):
         pages = sheets(document)
         texts = sheet_texts(document, pages)
-        written += [write(file.path, file.data) for file in sheet_files(number, texts)]
+        paths += [sheet_path(number, sheet) for sheet in range(len(texts))]
+        all_texts += texts
         rows.append(Row.of(document))
         marks.append((document.key, mark(document, texts)))
         said.append(list(spans(number, document, pages)))
     numbers, ends = occurrences(said)
     numbers.tofile(place / str(start))
-    return _Taken(rows, marks, written, _Pile(place / str(start), ends))
+    done = [write(path, data) for path, data in zip(paths, code.coded(map(written, all_texts)), strict=True)]
+    return _Taken(rows, marks, done, _Pile(place / str(start), ends))
 
 
 def _write_buckets(piles: Sequence[_Pile], bits: int, total: int, write: Write[WrittenT], first: int) -> list[WrittenT]:

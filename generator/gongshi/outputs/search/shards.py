@@ -24,7 +24,6 @@ further file, of its records alone: LEB128 of how many, then of the distance fro
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +34,7 @@ from numpy.typing import NDArray
 
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.bits import Fields, Numbers32, Places, gamma, joined, leb128, only, packed, plain, rice
+from gongshi.outputs.search.deflate import in_blocks
 from gongshi.outputs.search.postings import (
     BUCKET_BITS,
     HASH_BITS,
@@ -244,7 +244,7 @@ def _pieces(bucket: int, columns: Columns, further: list[int], bounds: list[list
         count = counts[at[piece] : at[piece + 1]]
         steps_, since_, seen = (data[begins[end - size] : begins[end]] for data, begins in kinds)
         gram = bucket << _SHORT_HASH_BITS | int(columns.grams[index])
-        yield OutputFile(piece_path(gram, int(columns.zones[index]), number), _blocks(count + steps_, since_, seen))
+        yield OutputFile(piece_path(gram, int(columns.zones[index]), number), in_blocks(count + steps_, since_, seen))
 
 
 def _records(bucket: int, columns: Columns, lists: Sequence[int]) -> Iterator[OutputFile]:
@@ -255,16 +255,7 @@ def _records(bucket: int, columns: Columns, lists: Sequence[int]) -> Iterator[Ou
         numbers = np.diff(records, prepend=np.uint32(0))
         data = leb128(np.concatenate([[np.uint32(len(records))], numbers]).astype(np.uint32))[0]
         gram = bucket << _SHORT_HASH_BITS | int(columns.grams[index])
-        yield OutputFile(records_path(gram, int(columns.zones[index])), _blocks(data))
-
-
-def _blocks(*blocks: bytes) -> bytes:
-    """Raw deflate, where each block has Huffman codes of its own, and no repetitions are looked for: there are none."""
-    packer = zlib.compressobj(9, zlib.DEFLATED, -12, 8, zlib.Z_HUFFMAN_ONLY)
-    done = []
-    for block in blocks[:-1]:
-        done += [packer.compress(block), packer.flush(zlib.Z_PARTIAL_FLUSH)]
-    return b"".join([*done, packer.compress(blocks[-1]), packer.flush()])
+        yield OutputFile(records_path(gram, int(columns.zones[index])), in_blocks(data))
 
 
 def _shards(columns: Columns, bits: int, shards: Numbers32) -> Iterator[bytes]:

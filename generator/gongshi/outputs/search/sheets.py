@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from json.encoder import encode_basestring as quoted
-from typing import Any
 
-from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.documents import Document, Part
 from gongshi.outputs.search.folding import rare_pairs
 from gongshi.outputs.search.postings import BODY, HEADING, MAX_SHEETS, TITLE, Span
@@ -63,49 +59,12 @@ def _part(part: Part) -> str:
     return f"[{quoted(part.place)},{quoted(part.heading)},{quoted(part.text)}]"
 
 
-def sheet_files(record: int, texts: Sequence[str]) -> Iterator[OutputFile]:
-    """The sheets of a record; each with what it has of the folding table.
-
-    They are in GBK, where a Han character has two bytes (a fifth less when deflated); what that has not is escaped.
-    """
-    for number, text in enumerate(texts):
-        if pairs := rare_pairs(text):
-            text = f'{text[:-1]},"{pairs}"]'
-        yield OutputFile(sheet_path(record, number), deflated(_in_gbk(text)))
-
-
-def sheet_said(data: bytes) -> list[Any]:
-    """What a sheet's file says."""
-    said: list[Any] = json.loads(zlib.decompress(data, -15).decode("gbk"))
-    return said
-
-
-def _in_gbk(text: str) -> bytes:
-    """JSON in GBK, as every decoder has had it since the nineties; the characters beyond it as ``\\u`` and hex."""
-    try:
-        return text.encode("gbk")
-    except UnicodeEncodeError:
-        return b"".join(_character_in_gbk(character) for character in text)
-
-
-def _character_in_gbk(character: str) -> bytes:
-    try:
-        return character.encode("gbk")
-    except UnicodeEncodeError:
-        return json.dumps(character)[1:-1].encode()
-
-
 def sheet_path(record: int, sheet: int) -> str:
-    """Where a sheet stands."""
+    """Where a sheet stands, in the code of the site's texts."""
     return f"search/texts/{record >> 8:x}/{record & 0xFF:x}-{sheet:x}.bin"
 
 
-def deflated(data: bytes) -> bytes:
-    """Raw deflate (RFC 1951), which ``theme/assets/gongshi-inflate.js`` undoes.
-
-    A small text needs no large window and tables, which take longer to set up than the text to pack.
-    """
-    packer = (
-        zlib.compressobj(9, zlib.DEFLATED, -12, 6) if len(data) <= 4096 else zlib.compressobj(9, zlib.DEFLATED, -15, 9)
-    )
-    return packer.compress(data) + packer.flush()
+def written(text: str) -> str:
+    """A sheet's JSON as it is written: with what it has of the folding table."""
+    pairs = rare_pairs(text)
+    return f'{text[:-1]},"{pairs}"]' if pairs else text

@@ -8,7 +8,6 @@ be cut otherwise, there is nothing to bring up to date.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -19,9 +18,22 @@ from typing import Any
 import numpy as np
 
 from gongshi.outputs.file import OutputFile
+from gongshi.outputs.search.bits import from_leb128
+from gongshi.outputs.search.deflate import inflated
 from gongshi.outputs.search.documents import Document, Documents, Part
 from gongshi.outputs.search.facets import Row
-from gongshi.outputs.search.index import FORMAT, RANGE, RECORDS, Frame, common_files, mark, marked_files, shared
+from gongshi.outputs.search.index import (
+    CODE,
+    FORMAT,
+    RANGE,
+    RECORDS,
+    Frame,
+    common_files,
+    mark,
+    marked_files,
+    sampled,
+    shared,
+)
 from gongshi.outputs.search.postings import (
     BUCKET_BITS,
     BUCKETS,
@@ -35,7 +47,8 @@ from gongshi.outputs.search.postings import (
     occurrences,
 )
 from gongshi.outputs.search.shards import FEW_PIECES, piece_path, records_path, shard_bits, shard_files, shard_path
-from gongshi.outputs.search.sheets import Sheets, sheet_files, sheet_path, sheet_said, sheet_texts, sheets, spans
+from gongshi.outputs.search.sheets import Sheets, sheet_path, sheet_texts, sheets, spans, written
+from gongshi.outputs.search.text_code import TextCode
 
 Read = Callable[[str], bytes]
 """Reads a file by its path in the site."""
@@ -150,8 +163,8 @@ def _updated(
     read: Read, changed: list[tuple[int, Document]], manifest: Mapping[str, Any], total: int
 ) -> _Updated | None:
     """What the changed ones of ``total`` documents, by their numbers, change; None where they are too many, or the
-    index is to be cut otherwise."""
-    if len(changed) > max(MANY, total // 16):
+    index is to be cut or the texts to be coded otherwise."""
+    if len(changed) > max(MANY, total // 16) or any(number in some for number, _ in changed for some in sampled(total)):
         return None
     files, gone, changes = _texts(read, changed)
     size = int(manifest["entries"]) + changes.size
@@ -188,8 +201,8 @@ def _compare(
 def _read_manifest(read: Read) -> tuple[dict[str, Any], list[tuple[str, str]]] | None:
     try:
         manifest = json.loads(read("search/index.json"))
-        listed = zlib.decompress(read(RECORDS), -15).decode()
-    except (OSError, ValueError, zlib.error):
+        listed = inflated(read(RECORDS)).decode()
+    except (OSError, ValueError):
         return None
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         return None
@@ -202,22 +215,23 @@ def _texts(read: Read, changed: list[tuple[int, Document]]) -> tuple[list[Output
     files: list[OutputFile] = []
     gone: list[str] = []
     changes = _Changes()
+    code = TextCode.read(read(CODE))
     for number, document in changed:
         pages = sheets(document)
-        written = list(sheet_files(number, sheet_texts(document, pages)))
-        files += written
-        old, old_pages = _old_record(read, number)
-        gone += [sheet_path(number, sheet) for sheet in range(len(written), len(old_pages))]
+        coded = code.coded(map(written, sheet_texts(document, pages)))
+        files += [OutputFile(sheet_path(number, sheet), data) for sheet, data in enumerate(coded)]
+        old, old_pages = _old_record(read, code, number)
+        gone += [sheet_path(number, sheet) for sheet in range(len(pages), len(old_pages))]
         changes.add(list(spans(number, old, old_pages)), list(spans(number, document, pages)))
     return files, gone, changes
 
 
-def _old_record(read: Read, number: int) -> tuple[Document, Sheets]:
+def _old_record(read: Read, code: TextCode, number: int) -> tuple[Document, Sheets]:
     pages: list[tuple[Part, ...]] = []
     head: list[str] = []
     with suppress(FileNotFoundError):
         while True:
-            head, parts, *_ = sheet_said(read(sheet_path(number, len(pages))))
+            head, parts, *_ = json.loads(code.text(read(sheet_path(number, len(pages)))))
             pages.append(tuple(Part(*part) for part in parts))
     key, title, day, standing, other = head
     return Document(key, title, day, int(standing), tuple(part for page in pages for part in page), other), tuple(pages)
@@ -285,7 +299,7 @@ def _head(read: _Bits, count: int, total: int, records: int) -> Numbers:
 
 
 def _piece(data: bytes) -> Numbers:
-    values = _from_leb128(zlib.decompress(data, -15))
+    values = from_leb128(inflated(data))
     steps, since, seen = values[1:].reshape(3, -1)
     records = np.cumsum(steps)
     begins = np.concatenate([[True], steps[1:] > 0])
@@ -294,17 +308,6 @@ def _piece(data: bytes) -> Numbers:
     sheet = sums - (sums[begins] - since[begins])[group]
     found: Numbers = (records << np.uint64(SHEET_BITS) | sheet) << np.uint64(OCCURRENCE_BITS) | seen
     return found
-
-
-def _from_leb128(data: bytes) -> Numbers:
-    units = np.frombuffer(data, np.uint8)
-    ends = np.flatnonzero(units < 0x80)
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    values = np.zeros(len(ends), np.uint64)
-    for offset in range(int((ends - starts).max()) + 1):
-        some = starts + offset <= ends
-        values[some] |= (units[starts[some] + offset] & 0x7F).astype(np.uint64) << np.uint64(7 * offset)
-    return values
 
 
 class _Bits:
