@@ -29,10 +29,14 @@ const tableOf = (lengths) => {
   return table;
 };
 
-const fixed = () => [
-  tableOf(Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8))),
-  tableOf(new Array(30).fill(5)),
-];
+const fixed = (() => {
+  let tables; // made once, when a file first asks for them
+  return () =>
+    (tables ??= [
+      tableOf(Array.from({ length: 288 }, (_, i) => (i < 144 ? 8 : i < 256 ? 9 : i < 280 ? 7 : 8))),
+      tableOf(new Array(30).fill(5)),
+    ]);
+})();
 
 const damaged = () => new Error("the data is damaged");
 

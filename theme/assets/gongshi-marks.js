@@ -82,7 +82,7 @@ const placesOf = (text, phrase) => {
   return found;
 };
 
-export const holds = (text, phrase) => placesOf(fold(text)[0], phrase).length > 0;
+export const holds = ([folded], phrase) => placesOf(folded, phrase).length > 0;
 
 // ------------------------------------------------------------------ marking
 
@@ -93,9 +93,8 @@ export const make = (tag, className, ...children) => {
   return element;
 };
 
-// Where phrases stand in a text, as ranges that do not overlap.
-export const ranges = (text, phrases) => {
-  const [folded, from] = fold(text);
+// Where phrases stand in a text that was folded, as ranges that do not overlap.
+export const ranges = ([folded, from], phrases) => {
   const found = phrases.flatMap((phrase) => placesOf(folded, phrase).map((at) => [from[at], from[at + phrase.length]]));
   found.sort(([a], [b]) => a - b);
   const merged = [];
@@ -133,7 +132,7 @@ export const light = (article, phrases) => {
     blocks.get(block).push(node);
   }
   for (const nodes of blocks.values()) {
-    const found = ranges(nodes.map(({ data }) => data).join(""), phrases);
+    const found = ranges(fold(nodes.map(({ data }) => data).join("")), phrases);
     let end = nodes.reduce((sum, { data }) => sum + data.length, 0);
     for (const node of nodes.reverse()) {
       const start = end - node.data.length;

@@ -2,7 +2,7 @@
 // docs/decisions/0007-search.md describes it; generator/gongshi/outputs/search/ makes its files.
 
 import { inflate } from "./gongshi-inflate.js";
-import { LETTER, foreign, kindOf, learn } from "./gongshi-marks.js";
+import { LETTER, fold, foreign, kindOf, learn } from "./gongshi-marks.js";
 import { bitReader, codeOf, reader } from "./gongshi-search-codes.js";
 
 export const SHEETS = 1024; // an id is record * SHEETS + sheet
@@ -129,7 +129,12 @@ export const openIndex = (base) => {
       const [data, text] = await Promise.all([ask(`texts/${(record >> 8).toString(16)}/${file}`), code()]);
       const [[key, title, day, standing, other], parts, pairs] = JSON.parse(text(data));
       learn(pairs);
-      return { key, title, day, standing, other, parts };
+      const folds = new Map(); // what proves a result is shown, so that its texts are folded twice otherwise
+      const folded = (one) => {
+        if (!folds.has(one)) folds.set(one, fold(one));
+        return folds.get(one);
+      };
+      return { key, title, day, standing, other, parts, folded };
     });
 
   const facet = (name) =>

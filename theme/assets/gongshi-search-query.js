@@ -259,7 +259,7 @@ const proveOne = async (index, { proofs, against, texts, record }) => {
 const seenAt = async (index, places, text) => {
   for (const { id, list, record, zone } of places) {
     const sheet = await index.sheet(id ?? (await firstIn(index, list, record)));
-    if (textsOf(sheet, zone).some((one) => one && holds(one, text))) return sheet;
+    if (textsOf(sheet, zone).some((one) => one && holds(sheet.folded(one), text))) return sheet;
   }
   return null;
 };

@@ -69,7 +69,7 @@ export const startSearch = (box) => {
       const query = phrases.length ? `?${sought}` : "";
       return `${words.root}${prefix(language)}${sheet.key}/${below}${query}${anchor ? `#${anchor}` : ""}`;
     };
-    const link = make("a", "", ...marked(title, ranges(title, phrases)));
+    const link = make("a", "", ...marked(title, ranges(sheet.folded(title), phrases)));
     link.href = href(own, "");
     const collection = sheet.key.split("/")[0];
     const name = manifest.collections[collection]?.[here === main ? 0 : 1] ?? collection;
@@ -86,12 +86,12 @@ export const startSearch = (box) => {
 
   // The parts of the sheet that have the words, at most three, those in the reader's language first;
   // else how the record begins in that language.
-  const snippets = ({ parts }, phrases, own, href) => {
+  const snippets = ({ parts, folded }, phrases, own, href) => {
     const [main, other] = manifest.languages;
     const found = parts.map(([place, heading, text]) => ({
       language: place.startsWith(OTHER) ? other : main,
       place: place.replace(OTHER, ""),
-      ...{ heading, text, inText: ranges(text, phrases), inHeading: ranges(heading, phrases) },
+      ...{ heading, text, inText: ranges(folded(text), phrases), inHeading: ranges(folded(heading), phrases) },
     }));
     found.sort((a, b) => (a.language !== own) - (b.language !== own));
     const having = found.filter(({ inText, inHeading }) => inText.length + inHeading.length > 0);
@@ -118,11 +118,13 @@ export const startSearch = (box) => {
       const sheets = await Promise.all(next.map((result) => prove(index, result)));
       state.wrong = (state.wrong ?? 0) + sheets.filter((sheet) => !sheet).length;
       if (state.turn !== turn) return;
+      const items = [];
       next.forEach((result, i) => {
         if (!sheets[i] || state.shown.has(result.record)) return;
         state.shown.add(result.record);
-        list.append(item(sheets[i], state.phrases));
+        items.push(item(sheets[i], state.phrases));
       });
+      list.append(...items);
     }
   };
 

@@ -12,7 +12,7 @@ from gongshi.outputs.search.postings import BODY, HEADING, MAX_SHEETS, TITLE, Sp
 
 Sheets = tuple[tuple[Part, ...], ...]
 
-SHEET = 600
+SHEET = 500
 """Bytes of text after which a new sheet begins. A part is never cut, so that any phrase of it stands on one sheet."""
 
 _LAST_MARKS = re.compile(r"[\W_]+\Z")
