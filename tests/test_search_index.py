@@ -14,14 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongshi.outputs.search import index
 from gongshi.outputs.search.documents import Document, Part
 from gongshi.outputs.search.facets import Row, facet_files
 from gongshi.outputs.search.folding import folded
-from gongshi.outputs.search.index import CODE, PARALLEL_FROM, RANGE, SAMPLE, Frame, rank, sampled, write_index
+from gongshi.outputs.search.index import PARALLEL_FROM, PLACES, RANGE, RECORDS_EACH, Frame, rank, sampled, write_index
 from gongshi.outputs.search.records import OTHER
-from gongshi.outputs.search.sheets import SHEET, sheet_path, sheets
+from gongshi.outputs.search.sheets import SHEET, _letters, code_path, sheet_path, sheets
 from gongshi.outputs.search.text_code import TextCode
-from gongshi.outputs.search.update import _lists, update
+from gongshi.outputs.search.update import _lists, update, update_words
 from html_pages import parse
 from search_site import own_documents, record_keys
 
@@ -97,7 +98,48 @@ def test_the_code_is_of_some_older_records() -> None:
         numbers = [number for some in sampled(total) for number in some]
         assert numbers == sorted(set(numbers))
         assert total // 2 <= min(numbers) <= max(numbers) < total
-        assert len(numbers) <= 8 * SAMPLE
+        assert len(numbers) <= PLACES * RECORDS_EACH
+
+
+def test_an_edit_of_a_record_that_the_code_is_made_of_builds_anew(tmp_path: Path) -> None:
+    documents = some_documents(600, 4)
+    made(documents, tmp_path)
+    ours = sampled(len(documents))[1].start
+    free = next(number for number in range(301, 600) if not any(number in some for some in sampled(600)))
+    for number, is_anew in ((ours, True), (free, False)):
+        changed = list(documents)
+        changed[number] = replace(changed[number], parts=(Part("", "", "另一句话"),))
+        document = changed[number]
+        assert (update(reading(tmp_path), changed, FRAME) is None) == is_anew
+        assert (update_words(reading(tmp_path), {document.key: document}) is None) == is_anew
+    same = {documents[ours].key: documents[ours]}
+    found = update_words(reading(tmp_path), same)
+    assert found is not None
+    assert {file.path for file in found.files} <= {"search/records.bin", "search/index.json"}
+
+
+def test_a_code_that_is_damaged_is_made_anew(tmp_path: Path) -> None:
+    documents = some_documents(40, 4)
+    files = made(documents, tmp_path)
+    place = tmp_path / code_path(json.loads(files["search/index.json"])["code"])
+    documents[0] = replace(documents[0], parts=())
+    assert update(reading(tmp_path), documents, FRAME) is not None
+    place.write_bytes(place.read_bytes()[:9])
+    assert update(reading(tmp_path), documents, FRAME) is None
+    place.unlink()
+    assert update(reading(tmp_path), documents, FRAME) is None
+
+
+def test_another_form_of_the_index_has_another_version_and_is_no_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = some_documents(5, 1)
+    monkeypatch.setattr(index, "FORMAT", index.FORMAT - 1)
+    earlier = made(documents, tmp_path)
+    monkeypatch.undo()
+    assert update(reading(tmp_path), documents, FRAME) is None
+    versions = [json.loads(files["search/index.json"])["version"] for files in (earlier, anew(documents))]
+    assert versions[0] != versions[1]
 
 
 def test_long_lists_are_brought_up_to_date_too(tmp_path: Path) -> None:
@@ -128,7 +170,10 @@ def test_texts_of_all_planes_are_read_back(tmp_path: Path) -> None:
     said = '条例 é € ḿ 😀 𠮷 ⺁ \\ " \u3000'
     document = Document("votes/v", said, "2024", 0, (Part("", said, said),))
     files = made([document], tmp_path)
-    head, parts, *_ = json.loads(TextCode.read(files[CODE]).text(files[sheet_path(0, 0)]))
+    name = json.loads(files["search/index.json"])["code"]
+    code = TextCode.read(files[code_path(name)])
+    assert code.name == name
+    head, parts, *_ = json.loads(code.text(files[sheet_path(name, 0, 0)]))
     assert (head[1], parts) == (said, [["", said, said]])
 
 
@@ -203,7 +248,7 @@ def test_no_part_is_cut_and_no_sheet_is_long_without_need() -> None:
         pages = sheets(document)
         assert [part for page in pages for part in page] == list(document.parts)
         for page in pages:
-            assert len(page) == 1 or sum(len(part.text.encode("gbk", "replace")) for part in page[:-1]) <= SHEET
+            assert len(page) == 1 or sum(_letters(part.text) for part in page[:-1]) <= SHEET
 
 
 def test_every_result_leads_to_a_place_that_is_there(site: Path) -> None:

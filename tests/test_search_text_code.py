@@ -10,10 +10,10 @@ from json.encoder import encode_basestring as quoted
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 from conftest import ROOT, serving
-from gongshi.outputs.search.deflate import inflated
+from gongshi.outputs.search.deflate import in_blocks, inflated
 from gongshi.outputs.search.text_code import BATCH, LONGEST, TextCode
 
 WORDS = "停车场管理条例第三十二条，县级以上人民政府应当公布。人民代表大会常务委员会"
@@ -84,11 +84,26 @@ def test_no_code_is_too_long() -> None:
     ) == pytest.approx(1)
 
 
+def test_thousands_of_characters_have_codes_and_the_others_are_escaped() -> None:
+    text = "".join(chr(0x4E00 + at) * 2 for at in range(20_000))
+    code = TextCode.of([text])
+    assert sum(map(len, code.singles)) < 10_000
+    assert [code.text(data) for data in code.coded([text])] == [text]
+
+
 def test_bytes_that_are_no_text_are_told() -> None:
     code = TextCode.of([WORDS])
     (data,) = code.coded([WORDS])
-    with pytest.raises(ValueError, match="not a text"):
-        code.text(data[:-2])
+    for damaged in (data[:-2], b""):
+        with pytest.raises(ValueError, match="not a text"):
+            code.text(damaged)
+    file = inflated(code.file())
+    too_many = in_blocks(bytes([30] * 30))
+    for cut in (b"", file[:-1], file[:9]):
+        with pytest.raises(ValueError, match="not a code"):
+            TextCode.read(in_blocks(cut))
+    with pytest.raises(ValueError, match="not a code"):
+        TextCode.read(too_many)
     with pytest.raises(ValueError, match="decompressing"):
         TextCode.read(b"\xff\xff")
 
@@ -99,3 +114,7 @@ def test_a_browser_reads_them(page: Page) -> None:
     coded = list(code.coded(texts))
     assert read_in(page, code, coded) == texts
     assert read_in(page, code, [coded[0][:-2], b""]) == [None, None]
+    for cut in (0, 9, -1):
+        broken = "async (file) => (await import('./gongshi-search-codes.js')).codeOf(Uint8Array.from(file))"
+        with pytest.raises(Error, match="damaged"):
+            page.evaluate(broken, list(inflated(code.file())[:cut]))

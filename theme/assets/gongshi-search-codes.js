@@ -1,11 +1,14 @@
 // What the files of the search index are written in: numbers as bytes and bits, and texts in the code of their site.
 
+const damaged = () => new Error("the data is damaged");
+
 export const reader = (bytes) => {
   let at = 0;
   const one = () => {
     let value = 0;
     let scale = 1;
     for (;;) {
+      if (at >= bytes.length) throw damaged();
       const byte = bytes[at];
       at += 1;
       value += (byte & 0x7f) * scale;
@@ -41,12 +44,14 @@ export const bitReader = (bytes) => {
   };
   // As plain, but the next bits stay the same.
   const ahead = (width) => window() >>> (32 - width);
+  const done = () => at > 8 * bytes.length;
   const zeros = () => {
     let count = 0;
     for (let next = Math.clz32(window()); ; next = Math.clz32(window())) {
       count += next;
       at += next;
       if (next < 32) return count;
+      if (done()) throw damaged();
     }
   };
   const gamma = () => plain(zeros() + 1) - 1;
@@ -58,7 +63,6 @@ export const bitReader = (bytes) => {
   const align = () => {
     at = (at + 7) & ~7;
   };
-  const done = () => at > 8 * bytes.length;
   return { plain, ahead, gamma, rice, align, done };
 };
 
@@ -91,7 +95,7 @@ export const codeOf = (file) => {
       const next = bits.ahead(LONGEST);
       const { width, first, some } = groups.find(({ above }) => next < above);
       const symbol = some[bits.plain(width) - first];
-      if (bits.done()) throw new Error("the text is damaged");
+      if (bits.done()) throw damaged();
       if (symbol.charCodeAt(0) === END) return text;
       text += symbol.charCodeAt(0) === ESCAPE ? String.fromCharCode(bits.plain(16)) : symbol;
     }

@@ -6,6 +6,7 @@ import { LETTER, fold, foreign, kindOf, learn } from "./gongshi-marks.js";
 import { bitReader, codeOf, reader } from "./gongshi-search-codes.js";
 
 export const SHEETS = 1024; // an id is record * SHEETS + sheet
+const FORMAT = 4; // of the files that this reads
 const LONG = 6; // grams of a phrase above which the first results rest on its beginning and end, and are read
 
 // Reads the files of the index, each at most once.
@@ -36,6 +37,7 @@ export const openIndex = (base) => {
       const answer = await fetch(`${base}index.json`, { cache: "no-cache" });
       if (!answer.ok) throw new Error(`${answer.status} index.json`);
       manifest = await answer.json();
+      if (manifest.format !== FORMAT) throw new Error("the index is of another version of the page");
       learn(manifest.common);
       code().catch(() => {}); // what is wrong with it, a text will tell
       return manifest;
@@ -120,13 +122,13 @@ export const openIndex = (base) => {
       return read.many(read.one()).map((step) => (record += step));
     });
 
-  const code = () => once("code", async () => codeOf(await get("texts/code.bin")));
+  const code = () => once("code", async () => codeOf(await get(`texts/${manifest.code}/code.bin`)));
 
   const sheet = (id) =>
     once(`sheet ${id}`, async () => {
       const record = Math.floor(id / SHEETS);
       const file = `${(record & 255).toString(16)}-${(id % SHEETS).toString(16)}.bin`;
-      const [data, text] = await Promise.all([ask(`texts/${(record >> 8).toString(16)}/${file}`), code()]);
+      const [data, text] = await Promise.all([ask(`texts/${manifest.code}/${(record >> 8).toString(16)}/${file}`), code()]);
       const [[key, title, day, standing, other], parts, pairs] = JSON.parse(text(data));
       learn(pairs);
       const folds = new Map(); // what proves a result is shown, so that its texts are folded twice otherwise

@@ -45,7 +45,7 @@ export const startSearch = (box) => {
   const sort = narrowing.elements.namedItem("sort");
   const more = narrowing.querySelector("details");
   const [count, list, note] = [".gs-count", ".gs-results", ".gs-subscribe"].map((name) => box.querySelector(name));
-  const index = openIndex(words.index);
+  let index = openIndex(words.index);
   const fieldNames = JSON.parse(words.fields);
   const here = document.documentElement.lang === "en" ? "en" : "zh";
   let manifest;
@@ -163,7 +163,7 @@ export const startSearch = (box) => {
     return [...results].sort((a, b) => days[b.record] - days[a.record]);
   };
 
-  const run = async (wanted = TEN) => {
+  const run = async (wanted = TEN, again = true) => {
     turn += 1;
     const state = { turn, shown: new Set(), phrases: [] };
     if (location.protocol === "file:") return say(words.file);
@@ -182,8 +182,11 @@ export const startSearch = (box) => {
         say("");
       }
     } catch (error) {
-      if (state.turn === turn) say(words.error);
       console.info(error);
+      index = openIndex(words.index); // the site may be another than the one that this began with
+      if (state.turn !== turn) return undefined;
+      if (again) return run(wanted, false);
+      say(words.error);
     } finally {
       clearTimeout(loading);
     }

@@ -60,9 +60,11 @@ def packed(values: Numbers32, begins: Places, widths: Places) -> bytes:
     """Bytes in which every value stands at its bit; ``begins`` and ``widths`` count bits, fewer than 2^31, and begins
     ascend."""
     some = widths > 0
-    ends = (begins + widths)[some].astype(np.int32)
-    if not len(ends):
+    far = (begins + widths)[some]
+    if not len(far):
         return b""
+    assert far[-1] < 1 << 31
+    ends = far.astype(np.int32)
     # Zeros before the last 32 bits of a value need no writing; what is left reaches into two words at most.
     short = np.minimum(widths[some], 32).astype(np.int32)
     first = ends - short
@@ -101,9 +103,9 @@ def from_leb128(data: bytes) -> NDArray[np.uint64]:
     """The values that ``leb128`` wrote."""
     units = np.frombuffer(data, np.uint8)
     ends = np.flatnonzero(units < 0x80)
-    starts = np.concatenate([[0], ends[:-1] + 1])
+    starts = np.concatenate([[0], ends + 1])[:-1]
     values = np.zeros(len(ends), np.uint64)
-    for offset in range(int((ends - starts).max()) + 1):
+    for offset in range(int((ends - starts).max(initial=-1)) + 1):
         some = starts + offset <= ends
         values[some] |= (units[starts[some] + offset] & 0x7F).astype(np.uint64) << np.uint64(7 * offset)
     return values

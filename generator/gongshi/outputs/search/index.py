@@ -2,7 +2,8 @@
 
 Records are numbered in the order of ``rank``. A list of occurrences names them by these numbers, so an edit that
 leaves the order as it is touches only the shards of the grams that it adds or removes, and the result is byte for
-byte what building anew would give.
+byte what building anew would give. So it does with the code of the texts, which is made of a few records: an edit of
+one of these has the index built anew.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from gongshi.outputs.search.facets import FACETS, Row, facet_files
 from gongshi.outputs.search.folding import common_pairs, simplified
 from gongshi.outputs.search.postings import BUCKETS, MAX_RECORDS, Numbers, Places, occurrences
 from gongshi.outputs.search.shards import shard_bits, shard_files
-from gongshi.outputs.search.sheets import sheet_path, sheet_texts, sheets, spans, written
+from gongshi.outputs.search.sheets import code_path, sheet_path, sheet_texts, sheets, spans, written
 from gongshi.outputs.search.text_code import TextCode
 from gongshi.workers import ResultT, in_parallel
 
@@ -33,10 +34,8 @@ RECORDS = "search/records.bin"
 """The file that tells the indexed records, with all that is said of them, from those of another time."""
 FORMAT = 4
 """Changes with the files' meaning: an index of another format is built anew."""
-CODE = "search/texts/code.bin"
-"""The code that texts are written in."""
-SAMPLES, SAMPLE, SHEETS_OF_SAMPLE = 8, 16, 8
-"""The code is made of the first sheets of so many records one after the other, in so many places."""
+PLACES, RECORDS_EACH, SHEETS_EACH = 8, 16, 8
+"""The texts' code is made of so many places of the index's order: of so many records there, their first sheets."""
 TABLES = 16
 """Files that the folding table is spread over, by character, so that a query loads about a kilobyte of it."""
 RANGE = 256
@@ -109,21 +108,21 @@ def write_index(documents: Documents, frame: Frame, write: Write[WrittenT]) -> l
         buckets = shared(index, range(0, BUCKETS, BUCKETS_AT_ONCE), len(starts))
     marks = [mark for one in taken for mark in one.marks]
     done = [one for each in taken for one in each.written] + [one for some in buckets for one in some]
-    common = [OutputFile(CODE, code.file()), *common_files(rows, marks, size, frame)]
+    common = [OutputFile(code_path(code.name), code.file()), *common_files(rows, marks, size, code.name, frame)]
     return done + [write(file.path, file.data) for file in common]
 
 
 def sampled(total: int) -> list[range]:
     """The numbers of those of all documents whose texts make the code: an edit of any other leaves it as it is. They
     are of the older half, which is edited least."""
-    step = max(SAMPLE, -(-(total - total // 2) // SAMPLES))
-    return [range(start, min(start + SAMPLE, total)) for start in range(total // 2, total, step)]
+    step = max(RECORDS_EACH, -(-(total - total // 2) // PLACES))
+    return [range(start, min(start + RECORDS_EACH, total)) for start in range(total // 2, total, step)]
 
 
 def _sample(documents: Documents) -> Iterator[str]:
     for some in sampled(len(documents)):
         for document in documents[some.start : some.stop]:
-            yield from map(written, sheet_texts(document, sheets(document)[:SHEETS_OF_SAMPLE]))
+            yield from map(written, sheet_texts(document, sheets(document)[:SHEETS_EACH]))
 
 
 def shared(work: Callable[[int], ResultT], tasks: Sequence[int], ranges: int) -> list[ResultT]:
@@ -137,7 +136,7 @@ def _take(documents: Documents, code: TextCode, write: Write[WrittenT], place: P
     for number, document in enumerate(documents[start : start + RANGE], start):
         pages = sheets(document)
         texts = sheet_texts(document, pages)
-        paths += [sheet_path(number, sheet) for sheet in range(len(texts))]
+        paths += [sheet_path(code.name, number, sheet) for sheet in range(len(texts))]
         all_texts += texts
         rows.append(Row.of(document))
         marks.append((document.key, mark(document, texts)))
@@ -159,8 +158,11 @@ def _write_buckets(piles: Sequence[_Pile], bits: int, total: int, write: Write[W
     return written
 
 
-def common_files(rows: list[Row], marks: list[tuple[str, str]], size: int, frame: Frame) -> Iterator[OutputFile]:
-    """The files that say something of all records: facets, marks, the folding table, and last the manifest."""
+def common_files(
+    rows: list[Row], marks: list[tuple[str, str]], size: int, code: str, frame: Frame
+) -> Iterator[OutputFile]:
+    """The files that say something of all records: facets, marks, the folding table, and last the manifest. ``code``
+    is the name of the code that texts are in."""
     facets = facet_files(rows, frame.collections)
     yield from facets
     for number in range(TABLES):
@@ -172,6 +174,7 @@ def common_files(rows: list[Row], marks: list[tuple[str, str]], size: int, frame
         "records": len(rows),
         "entries": size,
         "bits": shard_bits(size),
+        "code": code,
         "languages": frame.languages,
         "facets": [name for name in FACETS if any(file.path.endswith(f"/{name}.bin") for file in facets)],
         "collections": frame.collections,
@@ -183,10 +186,13 @@ def common_files(rows: list[Row], marks: list[tuple[str, str]], size: int, frame
 def marked_files(
     marks: list[tuple[str, str]], facets: Sequence[bytes], manifest: Mapping[str, object]
 ) -> Iterator[OutputFile]:
-    """The marks and the manifest, whose version changes with them and with the files of the ``facets``."""
+    """The marks and the manifest, whose version changes with them, with the files of the ``facets``, with the format
+    and with the code of the texts: a file that a browser keeps under an earlier version is never taken for one of now.
+    """
     records = OutputFile(RECORDS, deflated("\n".join(f"{key} {sign}" for key, sign in marks).encode()))
     yield records
-    version = hashlib.sha256(records.data + b"".join(facets)).hexdigest()[:12]
+    form = f"{manifest['format']} {manifest['code']}\n".encode()
+    version = hashlib.sha256(form + records.data + b"".join(facets)).hexdigest()[:12]
     text = json.dumps({**manifest, "version": version}, ensure_ascii=False, separators=(",", ":"))
     yield OutputFile("search/index.json", text.encode())
 

@@ -1,4 +1,4 @@
-"""The texts that results are shown from: each record's parts on sheets of about a kilobyte, one a file."""
+"""The texts that results are shown from: each record's parts on sheets of some hundred characters, one a file."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from gongshi.outputs.search.postings import BODY, HEADING, MAX_SHEETS, TITLE, Sp
 Sheets = tuple[tuple[Part, ...], ...]
 
 SHEET = 500
-"""Bytes of text after which a new sheet begins. A part is never cut, so that any phrase of it stands on one sheet."""
+"""Letters of text after which a new sheet begins; Han characters count as two. A part is never cut, so that any phrase
+of it stands on one sheet."""
 
 _LAST_MARKS = re.compile(r"[\W_]+\Z")
 
 
 def sheets(document: Document) -> Sheets:
     """A record's parts by sheet; at least one, at most ``MAX_SHEETS`` (longer ones where a record is vast)."""
-    lengths = [_bytes(part.text) for part in document.parts]
+    lengths = [_letters(part.text) for part in document.parts]
     size = max(SHEET, sum(lengths) // (MAX_SHEETS // 2))
     found: list[tuple[Part, ...]] = []
     start = filled = 0
@@ -34,8 +35,8 @@ def sheets(document: Document) -> Sheets:
     return tuple(found)
 
 
-def _bytes(text: str) -> int:
-    """About how many bytes a text has in GBK, without making them."""
+def _letters(text: str) -> int:
+    """About how long a text is, in letters."""
     return len(text) if text.isascii() else 2 * len(text)
 
 
@@ -59,9 +60,14 @@ def _part(part: Part) -> str:
     return f"[{quoted(part.place)},{quoted(part.heading)},{quoted(part.text)}]"
 
 
-def sheet_path(record: int, sheet: int) -> str:
-    """Where a sheet stands, in the code of the site's texts."""
-    return f"search/texts/{record >> 8:x}/{record & 0xFF:x}-{sheet:x}.bin"
+def code_path(code: str) -> str:
+    """Where a code stands."""
+    return f"search/texts/{code}/code.bin"
+
+
+def sheet_path(code: str, record: int, sheet: int) -> str:
+    """Where a sheet stands, beside the code that it is written in: no reader takes another code for it."""
+    return f"search/texts/{code}/{record >> 8:x}/{record & 0xFF:x}-{sheet:x}.bin"
 
 
 def written(text: str) -> str:

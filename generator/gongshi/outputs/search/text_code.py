@@ -8,6 +8,7 @@ their lengths say them all); a unit without one is written in 16 bits behind the
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,7 +27,9 @@ END, ESCAPE = 0, 1
 PAIRS = 1000
 """Pairs of units that have codes. With more, texts get smaller, and what a search loads first gets larger."""
 SELDOM = 4
-"""Times that a pair must come to have a code."""
+"""Times that a pair must come in a text without the other pairs' share to have a code."""
+SINGLES = 1 << 13
+"""Single units that may have codes: the commonest. Codes of 15 bits have room for all of them beside the pairs."""
 PAIR = 1 << 16
 """Symbols above it are pairs, by their number from 1 on; those below are units."""
 LONGEST = 15
@@ -78,6 +81,11 @@ class TextCode:
             for is_pair, symbol, code, length in self._symbols()
         }
 
+    @cached_property
+    def name(self) -> str:
+        """Tells this code from any other."""
+        return hashlib.sha256(self.file()).hexdigest()[:8]
+
     def coded(self, texts: Iterable[str]) -> Iterator[bytes]:
         """Each text in bytes of its own."""
         for batch in _batches(texts):
@@ -98,7 +106,7 @@ class TextCode:
 
     def text(self, data: bytes) -> str:
         """The text that was coded. Raises ``ValueError`` where none was."""
-        bits = f"{int.from_bytes(data):0{8 * len(data)}b}"
+        bits = f"{int.from_bytes(data):0{8 * len(data)}b}" if data else ""
         found: list[str] = []
         at = 0
         while True:
@@ -132,10 +140,13 @@ class TextCode:
         """The code that a file has. Raises ``ValueError``."""
         numbers = iter(from_leb128(inflated(data)).tolist())
         counts = list(islice(numbers, 2 * LONGEST))
-        singles, firsts = (
-            [tuple(accumulate(islice(numbers, count))) for count in some] for some in (counts[::2], counts[1::2])
-        )
+        both = list(zip(counts[::2], counts[1::2], strict=False))
+        singles = [tuple(accumulate(islice(numbers, count))) for count, _ in both]
+        firsts = [list(accumulate(islice(numbers, count))) for _, count in both]
         pairs = [tuple(first << 16 | second for first, second in zip(group, numbers, strict=False)) for group in firsts]
+        whole = both == [(len(one), len(other)) for one, other in zip(singles, pairs, strict=True)]
+        if not whole or sum(sum(some) << LONGEST - length for length, some in enumerate(both, 1)) != 1 << LONGEST:
+            raise ValueError("not a code")
         return cls(tuple(singles), tuple(pairs))
 
     @classmethod
@@ -145,9 +156,9 @@ class TextCode:
         pairs = _common(units)
         times = np.bincount(_Pairs.of(pairs).symbols(units), minlength=PAIR + len(pairs) + 1)
         alone = times[:PAIR]
-        seldom = alone == 1
+        seldom = (alone > 0) & (alone <= max(1, np.partition(alone, -SINGLES)[-SINGLES]))
         seldom[END] = False
-        alone[ESCAPE] = np.count_nonzero(seldom) + 1
+        alone[ESCAPE] = alone[seldom].sum() + 1
         alone[seldom] = 0
         kept = np.flatnonzero(alone)
         lengths = _lengths([*alone[kept].tolist(), *times[PAIR + 1 :].tolist()])

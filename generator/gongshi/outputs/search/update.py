@@ -2,7 +2,8 @@
 
 Only the shards of grams that came or went are read and written again. The result is byte for byte what building
 anew would give; where the records or their order are others, or there are so many words more that the index would
-be cut otherwise, there is nothing to bring up to date.
+be cut otherwise, or where one of the records changed that the texts' code is made of, there is nothing to bring up to
+date.
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ from gongshi.outputs.search.deflate import inflated
 from gongshi.outputs.search.documents import Document, Documents, Part
 from gongshi.outputs.search.facets import Row
 from gongshi.outputs.search.index import (
-    CODE,
     FORMAT,
     RANGE,
     RECORDS,
@@ -47,7 +47,7 @@ from gongshi.outputs.search.postings import (
     occurrences,
 )
 from gongshi.outputs.search.shards import FEW_PIECES, piece_path, records_path, shard_bits, shard_files, shard_path
-from gongshi.outputs.search.sheets import Sheets, sheet_path, sheet_texts, sheets, spans, written
+from gongshi.outputs.search.sheets import Sheets, code_path, sheet_path, sheet_texts, sheets, spans, written
 from gongshi.outputs.search.text_code import TextCode
 
 Read = Callable[[str], bytes]
@@ -123,7 +123,8 @@ def update(
     if changes is None:
         return None
     rows = [row for one in compared for row in one.rows]
-    common = common_files(rows, [sign for one in compared for sign in one.marks], changes.size, frame)
+    signs = [sign for one in compared for sign in one.marks]
+    common = common_files(rows, signs, changes.size, manifest["code"], frame)
     return Update((*changes.files, *common), changes.gone)
 
 
@@ -136,13 +137,15 @@ def update_words(read: Read, documents: Mapping[str, Document]) -> Update | None
     if before is None:
         return None
     manifest, marks = before
-    changed = []
+    changed, found = [], 0
     for number, (key, _) in enumerate(marks):
         if key in documents:
-            document = documents[key]
-            marks[number] = key, mark(document, sheet_texts(document, sheets(document)))
-            changed.append((number, document))
-    changes = _updated(read, changed, manifest, len(marks)) if len(changed) == len(documents) else None
+            found += 1
+            sign = mark(documents[key], sheet_texts(documents[key], sheets(documents[key])))
+            if (key, sign) != marks[number]:
+                marks[number] = key, sign
+                changed.append((number, documents[key]))
+    changes = _updated(read, changed, manifest, len(marks)) if found == len(documents) else None
     if changes is None:
         return None
     facets = [read(f"search/facets/{name}.bin") for name in (*manifest["facets"], "day")]
@@ -166,7 +169,11 @@ def _updated(
     index is to be cut or the texts to be coded otherwise."""
     if len(changed) > max(MANY, total // 16) or any(number in some for number, _ in changed for some in sampled(total)):
         return None
-    files, gone, changes = _texts(read, changed)
+    try:
+        code = TextCode.read(read(code_path(manifest["code"])))
+    except (OSError, ValueError):
+        return None
+    files, gone, changes = _texts(read, code, changed)
     size = int(manifest["entries"]) + changes.size
     if shard_bits(size) != manifest["bits"]:
         return None
@@ -210,18 +217,19 @@ def _read_manifest(read: Read) -> tuple[dict[str, Any], list[tuple[str, str]]] |
     return manifest, [(key, sign) for key, _, sign in pairs]
 
 
-def _texts(read: Read, changed: list[tuple[int, Document]]) -> tuple[list[OutputFile], list[str], _Changes]:
+def _texts(
+    read: Read, code: TextCode, changed: list[tuple[int, Document]]
+) -> tuple[list[OutputFile], list[str], _Changes]:
     """The sheets of the changed records, those that go, and their occurrences."""
     files: list[OutputFile] = []
     gone: list[str] = []
     changes = _Changes()
-    code = TextCode.read(read(CODE))
     for number, document in changed:
         pages = sheets(document)
         coded = code.coded(map(written, sheet_texts(document, pages)))
-        files += [OutputFile(sheet_path(number, sheet), data) for sheet, data in enumerate(coded)]
+        files += [OutputFile(sheet_path(code.name, number, sheet), data) for sheet, data in enumerate(coded)]
         old, old_pages = _old_record(read, code, number)
-        gone += [sheet_path(number, sheet) for sheet in range(len(pages), len(old_pages))]
+        gone += [sheet_path(code.name, number, sheet) for sheet in range(len(pages), len(old_pages))]
         changes.add(list(spans(number, old, old_pages)), list(spans(number, document, pages)))
     return files, gone, changes
 
@@ -231,7 +239,7 @@ def _old_record(read: Read, code: TextCode, number: int) -> tuple[Document, Shee
     head: list[str] = []
     with suppress(FileNotFoundError):
         while True:
-            head, parts, *_ = json.loads(code.text(read(sheet_path(number, len(pages)))))
+            head, parts, *_ = json.loads(code.text(read(sheet_path(code.name, number, len(pages)))))
             pages.append(tuple(Part(*part) for part in parts))
     key, title, day, standing, other = head
     return Document(key, title, day, int(standing), tuple(part for page in pages for part in page), other), tuple(pages)
