@@ -20,7 +20,7 @@ from gongshi.outputs.search.facets import Row, facet_files
 from gongshi.outputs.search.folding import folded
 from gongshi.outputs.search.index import PARALLEL_FROM, PLACES, RANGE, RECORDS_EACH, Frame, rank, sampled, write_index
 from gongshi.outputs.search.records import OTHER
-from gongshi.outputs.search.sheets import SHEET, _letters, code_path, sheet_path, sheets
+from gongshi.outputs.search.sheets import SHEET, _letters, code_path, read_sheets, sheet_path, sheets
 from gongshi.outputs.search.text_code import TextCode
 from gongshi.outputs.search.update import _lists, update, update_words
 from html_pages import parse
@@ -173,8 +173,8 @@ def test_texts_of_all_planes_are_read_back(tmp_path: Path) -> None:
     name = json.loads(files["search/index.json"])["code"]
     code = TextCode.read(files[code_path(name)])
     assert code.name == name
-    head, parts, *_ = json.loads(code.text(files[sheet_path(name, 0, 0)]))
-    assert (head[1], parts) == (said, [["", said, said]])
+    found, pages = read_sheets([code.text(files[sheet_path(name, 0, 0)])])
+    assert (found, pages) == (document, (document.parts,))
 
 
 def test_a_value_that_two_collections_name_otherwise_is_one_of_its_collection() -> None:

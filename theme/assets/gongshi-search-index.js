@@ -7,6 +7,8 @@ import { bitReader, codeOf, reader } from "./gongshi-search-codes.js";
 
 export const SHEETS = 1024; // an id is record * SHEETS + sheet
 const FORMAT = 4; // of the files that this reads
+const FIELD = "\x1f"; // stands between fields
+const SECTION = "\x1e"; // and between the sections of a sheet
 const LONG = 6; // grams of a phrase above which the first results rest on its beginning and end, and are read
 
 // Reads the files of the index, each at most once.
@@ -129,14 +131,15 @@ export const openIndex = (base) => {
       const record = Math.floor(id / SHEETS);
       const file = `${(record & 255).toString(16)}-${(id % SHEETS).toString(16)}.bin`;
       const [data, text] = await Promise.all([ask(`texts/${manifest.code}/${(record >> 8).toString(16)}/${file}`), code()]);
-      const [[key, title, day, standing, other], parts, pairs] = JSON.parse(text(data));
+      const sections = text(data).split(SECTION).map((section) => section.split(FIELD));
+      const [[pairs], [key, title, day, standing, other], ...parts] = sections;
       learn(pairs);
       const folds = new Map(); // what proves a result is shown, so that its texts are folded twice otherwise
       const folded = (one) => {
         if (!folds.has(one)) folds.set(one, fold(one));
         return folds.get(one);
       };
-      return { key, title, day, standing, other, parts, folded };
+      return { key, title, day, standing: Number(standing), other, parts, folded };
     });
 
   const facet = (name) =>

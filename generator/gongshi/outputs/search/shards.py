@@ -16,7 +16,7 @@ its numbers are 0, else gamma each.
 
 A piece is dense, and what it holds is spread unevenly in other ways from list to list, so Huffman codes serve it
 better: LEB128 of how many entries, then of the records since the entry before (the first counts from 0) for each,
-of the sheets as above, and of the occurrences; deflated, each kind in a block with codes of its own.
+of the sheets as above, and of the occurrences; deflated, the occurrences in a block with codes of their own.
 
 How many records have a pair that is very common would take all its pieces to tell. So a list of many pieces has a
 further file, of its records alone: LEB128 of how many, then of the distance from each to the next; deflated.
@@ -244,7 +244,7 @@ def _pieces(bucket: int, columns: Columns, further: list[int], bounds: list[list
         count = counts[at[piece] : at[piece + 1]]
         steps_, since_, seen = (data[begins[end - size] : begins[end]] for data, begins in kinds)
         gram = bucket << _SHORT_HASH_BITS | int(columns.grams[index])
-        yield OutputFile(piece_path(gram, int(columns.zones[index]), number), in_blocks(count + steps_, since_, seen))
+        yield OutputFile(piece_path(gram, int(columns.zones[index]), number), in_blocks(count + steps_ + since_, seen))
 
 
 def _records(bucket: int, columns: Columns, lists: Sequence[int]) -> Iterator[OutputFile]:

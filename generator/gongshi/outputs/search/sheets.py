@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from json.encoder import encode_basestring as quoted
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from gongshi.outputs.search.documents import Document, Part
 from gongshi.outputs.search.folding import rare_pairs
@@ -15,6 +15,9 @@ Sheets = tuple[tuple[Part, ...], ...]
 SHEET = 500
 """Letters of text after which a new sheet begins; Han characters count as two. A part is never cut, so that any phrase
 of it stands on one sheet."""
+
+FIELD, SECTION = "\x1f", "\x1e"
+"""Stand between fields, and between the sections of a sheet; no content can have these characters (GS104)."""
 
 _LAST_MARKS = re.compile(r"[\W_]+\Z")
 
@@ -50,14 +53,26 @@ def spans(record: int, document: Document, pages: Sheets) -> Iterator[Span]:
 
 
 def sheet_texts(document: Document, pages: Sheets) -> list[str]:
-    """Each sheet as JSON: the record's head, then its parts."""
-    names = ",".join(map(quoted, (document.key, document.title, document.day)))
-    head = f"[{names},{document.standing},{quoted(document.other_title)}]"
-    return [f"[{head},[{','.join(map(_part, parts))}]]" for parts in pages]
+    """Each sheet as text: what stands of the record on each, then the sheet's parts."""
+    said = document.key, document.title, document.day, str(document.standing), document.other_title
+    head = FIELD.join(said)
+    return [SECTION.join((head, *(FIELD.join((p.place, p.heading, p.text)) for p in parts))) for parts in pages]
 
 
-def _part(part: Part) -> str:
-    return f"[{quoted(part.place)},{quoted(part.heading)},{quoted(part.text)}]"
+def written(text: str) -> str:
+    """A sheet's text as it is written: behind what it has of the folding table."""
+    return f"{rare_pairs(text)}{SECTION}{text}"
+
+
+def read_sheets(texts: Iterable[str]) -> tuple[Document, Sheets]:
+    """A record from all its sheets, as they were written; and these. At least one."""
+    head: Sequence[str] = ()
+    pages = []
+    for text in texts:
+        _, head, *parts = (section.split(FIELD) for section in text.split(SECTION))
+        pages.append(tuple(Part(*part) for part in parts))
+    key, title, day, standing, other = head
+    return Document(key, title, day, int(standing), tuple(chain.from_iterable(pages)), other), tuple(pages)
 
 
 def code_path(code: str) -> str:
@@ -68,9 +83,3 @@ def code_path(code: str) -> str:
 def sheet_path(code: str, record: int, sheet: int) -> str:
     """Where a sheet stands, beside the code that it is written in: no reader takes another code for it."""
     return f"search/texts/{code}/{record >> 8:x}/{record & 0xFF:x}-{sheet:x}.bin"
-
-
-def written(text: str) -> str:
-    """A sheet's JSON as it is written: with what it has of the folding table."""
-    pairs = rare_pairs(text)
-    return f'{text[:-1]},"{pairs}"]' if pairs else text

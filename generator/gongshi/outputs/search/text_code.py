@@ -23,8 +23,8 @@ from gongshi.outputs.search.deflate import in_blocks, inflated
 from gongshi.outputs.search.folding import Units, utf16
 
 END, ESCAPE = 0, 1
-"""Units that no JSON has."""
-PAIRS = 1000
+"""Units that no text has (GS104)."""
+PAIRS = 2000
 """Pairs of units that have codes. With more, texts get smaller, and what a search loads first gets larger."""
 SELDOM = 4
 """Times that a pair must come in a text without the other pairs' share to have a code."""

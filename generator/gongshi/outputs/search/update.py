@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -21,7 +22,7 @@ import numpy as np
 from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.bits import from_leb128
 from gongshi.outputs.search.deflate import inflated
-from gongshi.outputs.search.documents import Document, Documents, Part
+from gongshi.outputs.search.documents import Document, Documents
 from gongshi.outputs.search.facets import Row
 from gongshi.outputs.search.index import (
     FORMAT,
@@ -47,7 +48,7 @@ from gongshi.outputs.search.postings import (
     occurrences,
 )
 from gongshi.outputs.search.shards import FEW_PIECES, piece_path, records_path, shard_bits, shard_files, shard_path
-from gongshi.outputs.search.sheets import Sheets, code_path, sheet_path, sheet_texts, sheets, spans, written
+from gongshi.outputs.search.sheets import code_path, read_sheets, sheet_path, sheet_texts, sheets, spans, written
 from gongshi.outputs.search.text_code import TextCode
 
 Read = Callable[[str], bytes]
@@ -228,21 +229,16 @@ def _texts(
         pages = sheets(document)
         coded = code.coded(map(written, sheet_texts(document, pages)))
         files += [OutputFile(sheet_path(code.name, number, sheet), data) for sheet, data in enumerate(coded)]
-        old, old_pages = _old_record(read, code, number)
+        old, old_pages = read_sheets(_old_sheets(read, code, number))
         gone += [sheet_path(code.name, number, sheet) for sheet in range(len(pages), len(old_pages))]
         changes.add(list(spans(number, old, old_pages)), list(spans(number, document, pages)))
     return files, gone, changes
 
 
-def _old_record(read: Read, code: TextCode, number: int) -> tuple[Document, Sheets]:
-    pages: list[tuple[Part, ...]] = []
-    head: list[str] = []
+def _old_sheets(read: Read, code: TextCode, number: int) -> Iterator[str]:
     with suppress(FileNotFoundError):
-        while True:
-            head, parts, *_ = json.loads(code.text(read(sheet_path(code.name, number, len(pages)))))
-            pages.append(tuple(Part(*part) for part in parts))
-    key, title, day, standing, other = head
-    return Document(key, title, day, int(standing), tuple(part for page in pages for part in page), other), tuple(pages)
+        for sheet in count():
+            yield code.text(read(sheet_path(code.name, number, sheet)))
 
 
 def _bucket(
