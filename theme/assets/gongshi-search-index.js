@@ -106,12 +106,15 @@ export const openIndex = (base) => {
       const name = hex(gram, 8);
       const read = reader(await get(`lists/${name.slice(0, 2)}/${name.slice(2)}-${zone}-${number}.bin`));
       const count = read.one();
-      const [steps, sheets, occurrences] = [0, 0, 0].map(() => read.many(count));
+      const [steps, sheets] = [read.many(count), read.many(count)];
       let id = 0;
       const ids = steps.map((step, i) => {
         id = step || !i ? (Math.floor(id / SHEETS) + step) * SHEETS + sheets[i] : id + sheets[i];
         return id;
       });
+      const occurrences = new Uint8Array(count); // first those on another sheet than the entry before
+      for (const again of [false, true])
+        for (let i = 0; i < count; i += 1) if ((i > 0 && ids[i] === ids[i - 1]) === again) occurrences[i] = read.one();
       pieces[number].entries = { ids, occurrences };
     });
 

@@ -16,7 +16,8 @@ its numbers are 0, else gamma each.
 
 A piece is dense, and what it holds is spread unevenly in other ways from list to list, so Huffman codes serve it
 better: LEB128 of how many entries, then of the records since the entry before (the first counts from 0) for each,
-of the sheets as above, and of the occurrences; deflated, the occurrences in a block with codes of their own.
+of the sheets as above; in blocks with codes of their own the occurrences of those on another sheet than the entry
+before, and of those on the same one. Deflated.
 
 How many records have a pair that is very common would take all its pieces to tell. So a list of many pieces has a
 further file, of its records alone: LEB128 of how many, then of the distance from each to the next; deflated.
@@ -235,16 +236,30 @@ def _pieces(bucket: int, columns: Columns, further: list[int], bounds: list[list
     first = np.zeros(len(columns.records), bool)
     first[[start for each in bounds for start in each[:-1]]] = True
     steps, since, _ = _steps(columns.records[places], columns.sheets[places], first[places])
-    kinds = [leb128(values) for values in (steps, since, columns.occurrences[places])]
-    sizes = [end - start for each in bounds for start, end in pairwise(each)]
-    ends = np.cumsum(sizes).tolist()
-    counts, at = leb128(np.array(sizes, np.uint32))
+    again = (steps == 0) & (since == 0) & ~first[places]
+    seen = columns.occurrences[places]
+    sizes = np.array([end - start for each in bounds for start, end in pairwise(each)])
+    repeated = np.add.reduceat(again.astype(np.int64), np.cumsum(sizes) - sizes)
+    blocks = zip(
+        _lots(sizes.astype(np.uint32), np.ones(len(sizes), np.int64)),
+        _lots(steps, sizes),
+        _lots(since, sizes),
+        _lots(seen[~again], sizes - repeated),
+        _lots(seen[again], repeated),
+        strict=True,
+    )
     names = [(index, number) for index, each in zip(further, bounds, strict=True) for number in range(1, len(each))]
-    for piece, ((index, number), size, end) in enumerate(zip(names, sizes, ends, strict=True)):
-        count = counts[at[piece] : at[piece + 1]]
-        steps_, since_, seen = (data[begins[end - size] : begins[end]] for data, begins in kinds)
+    for (index, number), (count, step, sheet, *said) in zip(names, blocks, strict=True):
         gram = bucket << _SHORT_HASH_BITS | int(columns.grams[index])
-        yield OutputFile(piece_path(gram, int(columns.zones[index]), number), in_blocks(count + steps_ + since_, seen))
+        yield OutputFile(piece_path(gram, int(columns.zones[index]), number), in_blocks(count + step + sheet, *said))
+
+
+def _lots(values: Numbers32, sizes: Places) -> Iterator[bytes]:
+    """LEB128 of values, so many at a time."""
+    data, begins = leb128(values)
+    ends = np.cumsum(sizes)
+    bounds = zip(begins[ends - sizes].tolist(), begins[ends].tolist(), strict=True)
+    return (data[start:end] for start, end in bounds)
 
 
 def _records(bucket: int, columns: Columns, lists: Sequence[int]) -> Iterator[OutputFile]:

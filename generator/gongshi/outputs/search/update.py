@@ -304,7 +304,12 @@ def _head(read: _Bits, count: int, total: int, records: int) -> Numbers:
 
 def _piece(data: bytes) -> Numbers:
     values = from_leb128(inflated(data))
-    steps, since, seen = values[1:].reshape(3, -1)
+    count = int(values[0])
+    steps, since, said = np.split(values[1:], [count, 2 * count])
+    again = (steps == 0) & (since == 0)
+    again[0] = False
+    seen = np.empty(count, np.uint64)
+    seen[~again], seen[again] = np.split(said, [count - np.count_nonzero(again)])
     records = np.cumsum(steps)
     begins = np.concatenate([[True], steps[1:] > 0])
     sums = np.cumsum(since)
