@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from conftest import serving
 from search_site import holding, own_documents, said, search
 
 
@@ -213,3 +216,22 @@ def test_filters_alone_browse(page: Page, served: str) -> None:
     expect(page.locator(".gs-results > li").first).to_be_visible()
     for badge in page.locator(".gs-results .gs-badge--plain").all_text_contents():
         assert badge == "表决"
+
+
+def test_a_site_that_changes_while_it_is_searched_is_searched_as_it_is_then(
+    browser: Browser, site: Path, tmp_path: Path
+) -> None:
+    changed = tmp_path / "site"
+    shutil.copytree(site, changed)
+    with serving(changed) as address, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}search/")
+        page.locator("#gs-q").fill("停车")
+        expect(page.locator(".gs-results mark").first).to_have_text("停车")
+        manifest = changed / "search" / "index.json"
+        said = json.loads(manifest.read_text("utf-8"))
+        texts = changed / "search" / "texts"
+        (texts / said["code"]).rename(texts / "another")
+        manifest.write_text(json.dumps({**said, "code": "another", "version": "another"}), "utf-8")
+        page.locator("#gs-q").fill("养老")
+        expect(page.locator(".gs-results mark").first).to_have_text("养老")
