@@ -20,6 +20,7 @@ from typing import Generic, TypeVar
 import numpy as np
 
 from gongshi.outputs.file import OutputFile
+from gongshi.outputs.search import freed
 from gongshi.outputs.search.deflate import deflated
 from gongshi.outputs.search.documents import Document, Documents, Names
 from gongshi.outputs.search.facets import FACETS, Row, facet_files
@@ -99,7 +100,7 @@ def write_index(documents: Documents, frame: Frame, write: Write[WrittenT]) -> l
         raise TooManyRecordsError(str(len(documents)))
     starts = range(0, len(documents), RANGE)
     code = TextCode.of(_sample(documents))
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory() as place, freed.kept():
         taken = shared(partial(_take, documents, code, write, Path(place)), starts, len(starts))
         rows = [row for one in taken for row in one.rows]
         piles = [one.pile for one in taken]
