@@ -18,10 +18,10 @@ def kept() -> Iterator[None]:
     """Have glibc keep a little of what is freed, in this process and its forks. Arrays of some hundred kilobytes come
     and go all the time here, and the system would fill the same pages with zeros each time. Afterwards what is free
     goes back. Where there is another C library, nothing is done."""
-    system = ctypes.CDLL(None) if sys.platform == "linux" else None
-    if not hasattr(system, "mallopt"):
+    if sys.platform != "linux" or not hasattr(ctypes.CDLL(None), "mallopt"):
         yield
         return
+    system = ctypes.CDLL(None)
     system.mallopt(_TRIM, _KEPT)
     system.mallopt(_MAP, _MAPPED)
     try:
