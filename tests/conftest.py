@@ -83,3 +83,12 @@ def search_page(browser: Browser, served: str) -> Iterator[Page]:
         page = context.new_page()
         page.goto(f"{served}search/")
         yield page
+
+
+@pytest.fixture(scope="session")
+def scripts(browser: Browser) -> Iterator[Page]:
+    """A page beside the theme's scripts."""
+    with serving(ROOT / "theme" / "assets") as address, browser.new_context() as context:
+        shown = context.new_page()
+        shown.goto(f"{address}gongshi.svg")
+        yield shown

@@ -5,12 +5,9 @@ from __future__ import annotations
 import base64
 import random
 import zlib
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from conftest import ROOT, serving
 from gongshi.outputs.search.deflate import deflated
 
 INFLATE = """async (packed) => {
@@ -26,18 +23,9 @@ INFLATE = """async (packed) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    """A page beside the theme's scripts."""
-    with serving(ROOT / "theme" / "assets") as address, browser.new_context() as context:
-        shown = context.new_page()
-        shown.goto(f"{address}gongshi.svg")
-        yield shown
-
-
-def inflated(page: Page, packed: list[bytes]) -> list[bytes | None]:
+def inflated(scripts: Page, packed: list[bytes]) -> list[bytes | None]:
     """What the browser makes of each; None where it says that the data is damaged."""
-    found = page.evaluate(INFLATE, [base64.b64encode(data).decode() for data in packed])
+    found = scripts.evaluate(INFLATE, [base64.b64encode(data).decode() for data in packed])
     return [None if text is None else base64.b64decode(text) for text in found]
 
 
@@ -59,18 +47,18 @@ def samples() -> list[bytes]:
     return [b"", b"a", text, text * 40, bytes(70_000), far + text + far, *made]
 
 
-def test_every_kind_of_block_is_undone(page: Page) -> None:
+def test_every_kind_of_block_is_undone(scripts: Page) -> None:
     wanted, given = [], []
     for data in samples():
         for level, strategy in [(0, 0), (1, 0), (9, 0), (9, zlib.Z_HUFFMAN_ONLY), (9, zlib.Z_FIXED), (9, zlib.Z_RLE)]:
             wanted.append(data)
             given.append(packed(data, level, strategy))
-    assert inflated(page, given) == wanted
-    assert inflated(page, [deflated(data) for data in samples()]) == samples()
+    assert inflated(scripts, given) == wanted
+    assert inflated(scripts, [deflated(data) for data in samples()]) == samples()
 
 
-def test_damaged_data_is_told(page: Page) -> None:
+def test_damaged_data_is_told(scripts: Page) -> None:
     whole = packed(samples()[3])
     cut = [whole[:length] for length in range(0, len(whole) - 1, 3)]
     unknown = bytes([0b111])  # a kind of block that there is not
-    assert inflated(page, [*cut, unknown]) == [None] * (len(cut) + 1)
+    assert inflated(scripts, [*cut, unknown]) == [None] * (len(cut) + 1)

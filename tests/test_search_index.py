@@ -18,7 +18,7 @@ from gongshi.outputs.search import index
 from gongshi.outputs.search.documents import Document, Part
 from gongshi.outputs.search.facets import Row, facet_files
 from gongshi.outputs.search.folding import folded
-from gongshi.outputs.search.index import PARALLEL_FROM, PLACES, RANGE, RECORDS_EACH, Frame, rank, sampled, write_index
+from gongshi.outputs.search.index import PARALLEL_FROM, RANGE, RECORDS_EACH, SAMPLES, Frame, rank, sampled, write_index
 from gongshi.outputs.search.records import OTHER
 from gongshi.outputs.search.sheets import SHEET, _letters, code_path, read_sheets, sheet_path, sheets
 from gongshi.outputs.search.text_code import TextCode
@@ -98,7 +98,7 @@ def test_the_code_is_of_some_older_records() -> None:
         numbers = [number for some in sampled(total) for number in some]
         assert numbers == sorted(set(numbers))
         assert total // 2 <= min(numbers) <= max(numbers) < total
-        assert len(numbers) <= PLACES * RECORDS_EACH
+        assert len(numbers) <= SAMPLES * RECORDS_EACH
 
 
 def test_an_edit_of_a_record_that_the_code_is_made_of_builds_anew(tmp_path: Path) -> None:

@@ -183,8 +183,8 @@ export const startSearch = (box) => {
       }
     } catch (error) {
       console.info(error);
-      index = openIndex(words.index); // the site may be another than the one that this began with
       if (state.turn !== turn) return undefined;
+      index = openIndex(words.index); // the site may be another than the one that this began with
       if (again) return run(wanted, false);
       say(words.error);
     } finally {

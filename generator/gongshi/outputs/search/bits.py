@@ -109,3 +109,35 @@ def from_leb128(data: bytes) -> NDArray[np.uint64]:
         some = starts + offset <= ends
         values[some] |= (units[starts[some] + offset] & 0x7F).astype(np.uint64) << np.uint64(7 * offset)
     return values
+
+
+class Bits:
+    """Reads what ``packed`` wrote, field by field."""
+
+    def __init__(self, data: bytes) -> None:
+        self.text = bin(int.from_bytes(b"\1" + data))[3:]
+        self.at = 0
+
+    def plain(self, width: int) -> int:
+        """A value in so many bits."""
+        self.at += width
+        return int(self.text[self.at - width : self.at], 2) if width else 0
+
+    def zeros(self) -> int:
+        """How many zeros come before the next one."""
+        start, self.at = self.at, self.text.index("1", self.at)
+        return self.at - start
+
+    def gamma(self) -> int:
+        """A value that was written in gamma code."""
+        return self.plain(self.zeros() + 1) - 1
+
+    def rice(self, k: int) -> int:
+        """A value that was written in Rice code."""
+        quotient = self.zeros()
+        self.at += 1
+        return quotient << k | self.plain(k)
+
+    def align(self) -> None:
+        """Go to the next byte."""
+        self.at = -(-self.at // 8) * 8

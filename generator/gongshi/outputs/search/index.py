@@ -35,8 +35,8 @@ RECORDS = "search/records.bin"
 """The file that tells the indexed records, with all that is said of them, from those of another time."""
 FORMAT = 4
 """Changes with the files' meaning: an index of another format is built anew."""
-PLACES, RECORDS_EACH, SHEETS_EACH = 8, 16, 8
-"""The texts' code is made of so many places of the index's order: of so many records there, their first sheets."""
+SAMPLES, RECORDS_EACH, SHEETS_EACH = 8, 16, 8
+"""The texts' code is made of so many samples: of so many records in a row each, so many first sheets."""
 TABLES = 16
 """Files that the folding table is spread over, by character, so that a query loads about a kilobyte of it."""
 RANGE = 256
@@ -116,7 +116,7 @@ def write_index(documents: Documents, frame: Frame, write: Write[WrittenT]) -> l
 def sampled(total: int) -> list[range]:
     """The numbers of those of all documents whose texts make the code: an edit of any other leaves it as it is. They
     are of the older half, which is edited least."""
-    step = max(RECORDS_EACH, -(-(total - total // 2) // PLACES))
+    step = max(RECORDS_EACH, -(-(total - total // 2) // SAMPLES))
     return [range(start, min(start + RECORDS_EACH, total)) for start in range(total // 2, total, step)]
 
 

@@ -27,7 +27,7 @@ END, ESCAPE = 0, 1
 PAIRS = 2000
 """Pairs of units that have codes. With more, texts get smaller, and what a search loads first gets larger."""
 SELDOM = 4
-"""Times that a pair must come in a text without the other pairs' share to have a code."""
+"""A pair that comes fewer times, once the other pairs have taken theirs, is given up, in two rounds."""
 SINGLES = 1 << 13
 """Single units that may have codes: the commonest. Codes of 15 bits have room for all of them beside the pairs."""
 PAIR = 1 << 16
@@ -152,7 +152,7 @@ class TextCode:
     @classmethod
     def of(cls, texts: Iterable[str]) -> TextCode:
         """The code that suits texts like these."""
-        units = np.concatenate([_ended(""), *map(_ended, texts)])
+        units = np.concatenate([_ended(""), *map(_ended, texts)])  # of no texts too, ``END`` has a code
         pairs = _common(units)
         times = np.bincount(_Pairs.of(pairs).symbols(units), minlength=PAIR + len(pairs) + 1)
         alone = times[:PAIR]
@@ -205,8 +205,8 @@ def _common(units: Units) -> list[int]:
 
 
 def _lengths(times: list[int]) -> list[int]:
-    """How long the code of each symbol is that comes so many times. With one symbol or none more than ``LONGEST`` would
-    be too long, the seldom ones count for more, until all have room."""
+    """How long the code of each symbol is that comes so many times; of two at least. While any is longer than
+    ``LONGEST``, seldom symbols count for more than they come."""
     while True:
         heap = [(count, number) for number, count in enumerate(times)]
         heapify(heap)

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from gongshi.outputs.file import OutputFile
-from gongshi.outputs.search.bits import from_leb128
+from gongshi.outputs.search.bits import Bits, from_leb128
 from gongshi.outputs.search.deflate import inflated
 from gongshi.outputs.search.documents import Document, Documents
 from gongshi.outputs.search.facets import Row
@@ -264,7 +264,7 @@ def _bucket(
 
 def _lists(files: Read, shard: int, bits: int, total: int) -> Iterator[tuple[Numbers, list[str]]]:
     """Each list of a shard as occurrences of its bucket, with the paths of its other files."""
-    read = _Bits(files(shard_path(shard)))
+    read = Bits(files(shard_path(shard)))
     count = read.gamma()
     step = read.plain(5) if count else 0
     gram = shard << (HASH_BITS - bits)
@@ -288,7 +288,7 @@ def _lists(files: Read, shard: int, bits: int, total: int) -> Iterator[tuple[Num
         yield np.concatenate([entries, *(_piece(files(path)) for path in paths)]) | short, paths + beside
 
 
-def _head(read: _Bits, count: int, total: int, records: int) -> Numbers:
+def _head(read: Bits, count: int, total: int, records: int) -> Numbers:
     k = max(1, records // total).bit_length() - 1
     found = np.empty(count, np.uint64)
     record, sheet = -1, 0
@@ -317,35 +317,3 @@ def _piece(data: bytes) -> Numbers:
     sheet = sums - (sums[begins] - since[begins])[group]
     found: Numbers = (records << np.uint64(SHEET_BITS) | sheet) << np.uint64(OCCURRENCE_BITS) | seen
     return found
-
-
-class _Bits:
-    """Reads what ``bits.py`` writes."""
-
-    def __init__(self, data: bytes) -> None:
-        self.text = bin(int.from_bytes(b"\1" + data))[3:]
-        self.at = 0
-
-    def plain(self, width: int) -> int:
-        """A value in so many bits."""
-        self.at += width
-        return int(self.text[self.at - width : self.at], 2) if width else 0
-
-    def zeros(self) -> int:
-        """How many zeros come before the next one."""
-        start, self.at = self.at, self.text.index("1", self.at)
-        return self.at - start
-
-    def gamma(self) -> int:
-        """A value that was written in gamma code."""
-        return self.plain(self.zeros() + 1) - 1
-
-    def rice(self, k: int) -> int:
-        """A value that was written in Rice code."""
-        quotient = self.zeros()
-        self.at += 1
-        return quotient << k | self.plain(k)
-
-    def align(self) -> None:
-        """Go to the next byte."""
-        self.at = -(-self.at // 8) * 8
