@@ -13,7 +13,7 @@ from benchmarks.corpus import Sizes, write
 from conftest import ROOT, TODAY
 from gongshi.cli import run
 from gongshi.publish.shell_cache import ShellCache, folders_of
-from gongshi.unchanged import inputs_of
+from gongshi.unchanged import files_state, inputs_of
 
 
 def digest(folder: Path) -> dict[str, str]:
@@ -60,6 +60,15 @@ def edit(content: Path, choose: random.Random, step: int) -> None:
         case "rename":
             moved = choose.choice(sorted(content.glob("votes/*.yml")))
             moved.rename(moved.with_name(f"renamed-{step}.yml"))
+
+
+def test_what_python_compiles_in_a_folder_is_no_change_and_what_goes_is(content: Path) -> None:
+    before = files_state(content, ROOT / "mkdocs.yml")
+    (content / "__pycache__").mkdir()
+    (content / "__pycache__" / "module.pyc").write_bytes(b"compiled")
+    assert files_state(content, ROOT / "mkdocs.yml") == before
+    next(content.glob("votes/*.yml")).unlink()
+    assert files_state(content, ROOT / "mkdocs.yml") != before
 
 
 def test_nothing_changed_leaves_the_site_as_it_is(

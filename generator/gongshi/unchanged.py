@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Any
 
 from gongshi.publish.shell_cache import folders_of
@@ -109,9 +110,11 @@ def _state(files: Sequence[Path], folders: Iterable[Path]) -> tuple[int, str]:
     for folder in folders:
         entries += _below(folder)
     for name, stat in sorted(entries):
-        newest = max(newest, stat.st_ctime_ns)
-        line = f"{name}\0{stat.st_mode} {stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}\n"
-        found.update(line.encode("utf-8", "surrogateescape"))
+        state = ""
+        if not S_ISDIR(stat.st_mode):  # a folder is what is in it, without the modules that Python compiles there
+            newest = max(newest, stat.st_ctime_ns)
+            state = f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
+        found.update(f"{name}\0{stat.st_mode} {state}\n".encode("utf-8", "surrogateescape"))
     return newest, found.hexdigest()
 
 
