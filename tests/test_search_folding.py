@@ -61,3 +61,26 @@ def test_the_browser_folds_alike(search_page: Page, served: str) -> None:
     }"""
     for text, same in zip(texts, search_page.evaluate(fold, [f"{served}search/", texts]), strict=True):
         assert same == folded(text)
+
+
+def test_what_stands_as_typed_is_found_in_the_folded_text_too(scripts: Page) -> None:
+    texts = [piece for document in own_documents()[0] for piece in said(document)]
+    texts += ["停 车，停车\n场 parking停车２停車２2停车", "second on one 1，二 〇 二四", "停\n车"]
+    wrong = """async (texts) => {
+      const { asTyped, fold, ranges } = await import("./gongshi-marks.js");
+      const other = [];
+      let seen = 0;
+      texts.forEach((text) => {
+        for (let at = 0; at < text.length; at += 5)
+          for (let length = 1; length < 7; length += 1) {
+            const phrase = fold(text.slice(at, at + length))[0].trim();
+            const typed = phrase && asTyped(text, [phrase]);
+            if (!typed) continue;
+            seen += 1;
+            const folded = ranges(fold(text), [phrase]);
+            if (!folded.some(([from, to]) => from <= typed[0] && typed[1] <= to)) other.push([text, phrase]);
+          }
+      });
+      return [seen > 100, other];
+    }"""
+    assert scripts.evaluate(wrong, texts) == [True, []]

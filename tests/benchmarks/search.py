@@ -16,7 +16,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -75,16 +74,25 @@ def with_page(index: Path, site: Path) -> None:
 
 # ------------------------------------------------------------------------------------------------ asking
 
-SPENT = """() => {
-  const marks = (name) => performance.getEntriesByName(name).at(0)?.startTime;
-  const [first, settled] = [marks("gongshi-first"), marks("gongshi-settled")];
-  if (settled === undefined) return null;
-  const all = performance.getEntriesByType("resource");
-  const until = first ?? settled;
-  const before = all.filter(({ startTime }) => startTime < until);
-  const last = Math.max(...before.map(({ responseEnd }) => responseEnd));
-  return { names: before.map(({ name }) => name), requests: before.length, wait: before.length ? until - last : 0 };
-}"""
+SPENT = """(text) => new Promise((tell, give_up) => {
+  performance.clearMarks();
+  performance.clearResourceTimings();
+  performance.setResourceTimingBufferSize(5000);
+  const input = document.getElementById("gs-q");
+  setTimeout(() => give_up(new Error("no answer")), 60_000);
+  new PerformanceObserver((seen, observer) => {
+    const settled = seen.getEntriesByName("gongshi-settled").at(0);
+    if (!settled) return;
+    observer.disconnect();
+    const until = performance.getEntriesByName("gongshi-first").at(0).startTime;
+    const before = performance.getEntriesByType("resource").filter(({ startTime }) => startTime < until);
+    const last = Math.max(...before.map(({ responseEnd }) => responseEnd));
+    tell({ names: before.map(({ name }) => name), requests: before.length, wait: before.length ? until - last : 0 });
+  }).observe({ type: "mark" });
+  input.focus();
+  input.value = text;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+})"""
 
 
 class Search:
@@ -100,21 +108,11 @@ class Search:
     def ask(self, text: str) -> dict[str, Any]:
         """Type a query; what was loaded until ten results stood, and after."""
         self.served.sent.clear()
-        self.page.evaluate(
-            "() => { performance.clearMarks(); performance.clearResourceTimings();"
-            " performance.setResourceTimingBufferSize(5000); }"
-        )
-        self.page.locator("#gs-q").fill(text)
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            spent: dict[str, Any] | None = self.page.evaluate(SPENT)
-            if spent is not None:
-                names = {name.removeprefix(self.served.address) for name in spent.pop("names")}
-                before = [(path, size) for path, size in self.served.sent if path.removeprefix("/") in names]
-                size = sum(size for _, size in before)
-                return {**spent, "bytes": size, "later": self.served.bytes() - size, "sent": before}
-            time.sleep(0.02)
-        raise RuntimeError(f"{text}: no answer")
+        spent: dict[str, Any] = self.page.evaluate(SPENT, text)
+        names = {name.removeprefix(self.served.address) for name in spent.pop("names")}
+        before = [(path, size) for path, size in self.served.sent if path.removeprefix("/") in names]
+        size = sum(size for _, size in before)
+        return {**spent, "bytes": size, "later": self.served.bytes() - size, "sent": before}
 
     def close(self) -> None:
         """Forget this browser."""

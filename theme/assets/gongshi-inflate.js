@@ -1,3 +1,4 @@
+//# allFunctionsCalledOnLoad
 // Raw deflate (RFC 1951) undone in one go, without a stream for each small file of the search, and in browsers from
 // before 2023 too, which have no such stream.
 

@@ -1,3 +1,4 @@
+//# allFunctionsCalledOnLoad
 // Texts folded as the search folds them, and phrases marked in them. A page that a search led to needs no more.
 // generator/gongshi/outputs/search/folding.py does the same; tests/test_search_folding.py holds the two together.
 
@@ -10,7 +11,7 @@ const isLetter = /^[\p{L}\p{M}\p{N}]$/u;
 export const han = /[\u3007\u3400-\u9fff]/;
 let plain; // the characters of simplified texts (GB 2312)
 
-const known = new Map();
+const known = new Map([..."，。、；：？！·…—“”‘’（）《》〈〉【】「」　"].map((mark) => [mark, " "]));
 
 export const learn = (pairs = "") => {
   const all = [...pairs];
@@ -21,12 +22,13 @@ export const learn = (pairs = "") => {
 };
 
 const foldCharacter = (character) => {
+  if (character >= "\u4e00" && character <= "\u9fff") return simple.get(character) ?? character;
   if (!known.has(character)) known.set(character, foldAnew(character));
   return known.get(character);
 };
 
 const foldAnew = (character) => {
-  if (character >= "\u4e00" && character <= "\u9fff") return simple.get(character) ?? character;
+  if (character <= "\x7f") return /[a-z0-9]/i.test(character) ? character.toLowerCase() : " ";
   let folded = "";
   for (const one of character.normalize("NFKC").toLowerCase()) {
     const same = simple.get(one) ?? one;
@@ -63,12 +65,11 @@ export const kindOf = (unit) => (unit >= "\u2e80" ? SYMBOL : unit >= "0" && unit
 // The characters of a text that may be traditional ones which only the table knows.
 export const foreign = (text) => {
   if (!plain) {
-    const bytes = [];
-    for (let row = 0xb0; row <= 0xf7; row += 1)
-      for (let cell = 0xa1; cell <= 0xfe; cell += 1) bytes.push(row, cell);
-    plain = new Set(new TextDecoder("gbk").decode(new Uint8Array(bytes)));
+    const bytes = new Uint8Array(2 * 72 * 94);
+    for (let at = 0; at < bytes.length; at += 2) bytes.set([0xb0 + Math.floor(at / 188), 0xa1 + ((at / 2) % 94)], at);
+    plain = new TextDecoder("gbk").decode(bytes);
   }
-  return (text.match(/\p{Script=Han}/gu) ?? []).filter((one) => !plain.has(one) && !simple.has(one));
+  return (text.match(/\p{Script=Han}/gu) ?? []).filter((one) => !plain.includes(one) && !simple.has(one));
 };
 
 // Where a folded phrase stands in a folded text. A word counts from its beginning only.
@@ -83,6 +84,18 @@ const placesOf = (text, phrase) => {
 };
 
 export const holds = ([folded], phrase) => placesOf(folded, phrase).length > 0;
+
+// The range where one of some folded phrases stands first in a text that is not folded, or nothing. Most are typed as
+// they are written, and nothing need be folded to see it; where this finds nothing, the folded text may have them.
+export const asTyped = (text, phrases) => {
+  let first;
+  for (const phrase of phrases) {
+    if (kindOf(phrase[0]) === LETTER || phrase.includes(" ")) continue; // a word's beginning, and gaps, folding tells
+    const at = text.indexOf(phrase);
+    if (at >= 0 && !(first?.[0] <= at)) first = [at, at + phrase.length];
+  }
+  return first;
+};
 
 // ------------------------------------------------------------------ marking
 

@@ -1,3 +1,4 @@
+//# allFunctionsCalledOnLoad
 // What the files of the search index are written in: numbers as bytes and bits, and texts in the code of their site.
 
 const damaged = () => new Error("the data is damaged");
@@ -88,12 +89,16 @@ export const codeOf = (file) => {
     if (some.length) groups.push({ width: i + 1, first: code, above: (code + some.length) << (LONGEST - 1 - i), some });
     code += some.length;
   });
+  // For the next eight bits the shortest codes that begin so.
+  const starts = Array.from({ length: 256 }, (_, byte) => groups.findIndex(({ above }) => byte << (LONGEST - 8) < above));
   return (bytes) => {
     const bits = bitReader(bytes);
     let text = "";
     for (;;) {
       const next = bits.ahead(LONGEST);
-      const { width, first, some } = groups.find(({ above }) => next < above);
+      let at = starts[next >> (LONGEST - 8)];
+      while (next >= groups[at].above) at += 1;
+      const { width, first, some } = groups[at];
       const symbol = some[bits.plain(width) - first];
       if (bits.done()) throw damaged();
       if (symbol.charCodeAt(0) === END) return text;

@@ -1,3 +1,4 @@
+//# allFunctionsCalledOnLoad
 // The index of the search in the browser: its files, and the grams that a text is found by.
 // docs/decisions/0007-search.md describes it; generator/gongshi/outputs/search/ makes its files.
 
@@ -6,7 +7,7 @@ import { LETTER, fold, foreign, kindOf, learn } from "./gongshi-marks.js";
 import { bitReader, codeOf, reader } from "./gongshi-search-codes.js";
 
 export const SHEETS = 1024; // an id is record * SHEETS + sheet
-const FORMAT = 4; // of the files that this reads
+const FORMAT = 5; // of the files that this reads
 const FIELD = "\x1f"; // stands between fields
 const SECTION = "\x1e"; // and between the sections of a sheet
 const LONG = 6; // grams of a phrase above which the first results rest on its beginning and end, and are read

@@ -1,7 +1,8 @@
+//# allFunctionsCalledOnLoad
 // What a query finds in the index: which records, in which order, and the texts that prove it.
 // docs/decisions/0007-search.md describes it.
 
-import { fold, han, holds } from "./gongshi-marks.js";
+import { asTyped, fold, han, holds } from "./gongshi-marks.js";
 import { SHEETS, chainOf, openIndex } from "./gongshi-search-index.js";
 
 const TITLE = 0;
@@ -11,7 +12,7 @@ const TITLE_END = 3; // the last gram of a title: one that ends with the query i
 const ZONES = [TITLE, HEADING, BODY];
 const LOST = 15; // the occurrence number of the sixteenth and all that follow
 const FIRST = 12; // candidates that the lists are first asked about
-const FEW_PIECES = 3; // a list with more of them, its beginning among them, has its records in a file of their own
+const FEW_PIECES = 4; // a list with more of them, its beginning among them, has its records in a file of their own
 const REQUEST = 215; // bytes of the headers of an answer
 const ENTRY = 1.2; // bytes of an entry of a piece
 const READING = 380; // what reading a text costs in bytes, with its headers, and less because some of them will be shown
@@ -259,7 +260,8 @@ const proveOne = async (index, { proofs, against, texts, record }) => {
 const seenAt = async (index, places, text) => {
   for (const { id, list, record, zone } of places) {
     const sheet = await index.sheet(id ?? (await firstIn(index, list, record)));
-    if (textsOf(sheet, zone).some((one) => one && holds(sheet.folded(one), text))) return sheet;
+    const texts = textsOf(sheet, zone).filter(Boolean);
+    if (texts.some((one) => asTyped(one, [text])) || texts.some((one) => holds(sheet.folded(one), text))) return sheet;
   }
   return null;
 };

@@ -1,6 +1,7 @@
+//# allFunctionsCalledOnLoad
 // The search page: what is typed, shown, counted and kept in the address.
 
-import { fold, make, marked, ranges } from "./gongshi-marks.js";
+import { asTyped, fold, make, marked, ranges } from "./gongshi-marks.js";
 import { openIndex } from "./gongshi-search-index.js";
 import { isSure, openQuery, parse, prove, whole } from "./gongshi-search-query.js";
 
@@ -11,13 +12,13 @@ const TEN = 10;
 // Whether a cut there would go through a word or a number.
 const cuts = (text, at) => /^[\w-]{2}$/.test(text.slice(Math.max(0, at - 1), at + 1));
 
-const snippet = (text, found) => {
-  const [start, end] = found[0] ?? [0, 0];
+const snippet = (text, [start, end], phrases) => {
   let from = Math.max(0, start - 24);
   while (cuts(text, from)) from -= 1;
   let to = Math.min(text.length, Math.max(end + 40, from + 72));
   while (cuts(text, to)) to += 1;
-  return [from > 0 ? "…" : "", ...marked(text, found, from, to), to < text.length ? "…" : ""];
+  const said = text.slice(from, to);
+  return [from > 0 ? "…" : "", ...marked(said, ranges(fold(said), phrases)), to < text.length ? "…" : ""];
 };
 
 const htmlLanguage = (language) => (language === "zh" ? "zh-Hans" : language);
@@ -86,24 +87,28 @@ export const startSearch = (box) => {
 
   // The parts of the sheet that have the words, at most three, those in the reader's language first;
   // else how the record begins in that language.
-  const snippets = ({ parts, folded }, phrases, own, href) => {
+  const snippets = ({ title, parts, folded }, phrases, own, href) => {
     const [main, other] = manifest.languages;
-    const found = parts.map(([place, heading, text]) => ({
+    const all = parts.map(([place, heading, text]) => ({
       language: place.startsWith(OTHER) ? other : main,
       place: place.replace(OTHER, ""),
-      ...{ heading, text, inText: ranges(folded(text), phrases), inHeading: ranges(folded(heading), phrases) },
+      ...{ heading, text },
     }));
-    found.sort((a, b) => (a.language !== own) - (b.language !== own));
-    const having = found.filter(({ inText, inHeading }) => inText.length + inHeading.length > 0);
+    all.sort((a, b) => (a.language !== own) - (b.language !== own));
+    const written = [title, ...all.flatMap(({ heading, text }) => [heading, text])];
+    const typed = written.some((text) => asTyped(text, phrases)); // else they are written otherwise
+    const find = (text) => (typed ? asTyped(text, phrases) : ranges(folded(text), phrases)[0]);
+    const found = all.map((part) => ({ ...part, range: find(part.text), above: find(part.heading) }));
+    const having = found.filter(({ range, above }) => range || above);
     const shown = having.length ? having.slice(0, 3) : found.filter(({ language }) => language === own).slice(0, 1);
     return shown.map((part) => {
       const said = make("p", "gs-snippet");
       if (part.heading) {
-        const link = make("a", "", ...marked(part.heading, part.inHeading));
+        const link = make("a", "", ...marked(part.heading, ranges(folded(part.heading), phrases)));
         link.href = href(part.language, part.place);
         said.append(link, " ");
       }
-      said.append(...snippet(part.text, part.inText));
+      said.append(...snippet(part.text, part.range ?? [0, 0], phrases));
       if (part.language !== here) said.lang = htmlLanguage(part.language);
       return said;
     });
@@ -167,7 +172,8 @@ export const startSearch = (box) => {
     turn += 1;
     const state = { turn, shown: new Set(), phrases: [] };
     if (location.protocol === "file:") return say(words.file);
-    const loading = setTimeout(() => say(words.loading), 200);
+    const loading = setTimeout(() => say(words.loading), manifest ? 200 : 0);
+    narrowing.hidden = false;
     try {
       manifest = await index.start();
       await index.table(input.value);
@@ -175,7 +181,6 @@ export const startSearch = (box) => {
       const { filters, fits } = await filtersOf(query.fields);
       if (state.turn !== turn) return undefined;
       state.phrases = [...new Set(query.terms.map(({ text }) => text))];
-      narrowing.hidden = false;
       if (query.terms.length || filters.length) await answer(state, query, fits, wanted, loading);
       else {
         list.replaceChildren();

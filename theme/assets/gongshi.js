@@ -206,7 +206,8 @@
 
   // The search is in modules of its own, which nothing asks for before they are needed; then all at once.
   const module = (name) => import(new URL(`gongshi-${name}.js`, here).href);
-  const searchPage = async () => (await Promise.all(["search", "search-query", "search-index", "marks"].map(module)))[0];
+  const SEARCH = ["search", "search-query", "search-index", "search-codes", "inflate", "marks"];
+  const searchPage = async () => (await Promise.all(SEARCH.map(module)))[0];
 
   const startSearch = (box) => {
     const form = box.querySelector("form");

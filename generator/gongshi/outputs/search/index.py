@@ -33,7 +33,7 @@ from gongshi.workers import ResultT, in_parallel
 
 RECORDS = "search/records.bin"
 """The file that tells the indexed records, with all that is said of them, from those of another time."""
-FORMAT = 4
+FORMAT = 5
 """Changes with the files' meaning: an index of another format is built anew."""
 SAMPLES, RECORDS_EACH, SHEETS_EACH = 8, 16, 8
 """The texts' code is made of so many samples: of so many records in a row each, so many first sheets."""

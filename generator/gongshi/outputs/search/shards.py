@@ -50,7 +50,7 @@ HEAD = 256
 """Entries of a list that stand in its shard."""
 PIECES = (1_024, 2_048, 4_096, 8_192, 16_384, 32_768)
 """Entries of the further pieces of a long list; those that follow are as long as the last."""
-FEW_PIECES = 2
+FEW_PIECES = 3
 """Further pieces of a list above which its records stand in a file of their own too."""
 ENTRIES_A_SHARD = 900
 MAX_SHARD_BITS = 16
