@@ -85,18 +85,6 @@ const placesOf = (text, phrase) => {
 
 export const holds = ([folded], phrase) => placesOf(folded, phrase).length > 0;
 
-// The range where one of some folded phrases stands first in a text that is not folded, or nothing. Most are typed as
-// they are written, and nothing need be folded to see it; where this finds nothing, the folded text may have them.
-export const asTyped = (text, phrases) => {
-  let first;
-  for (const phrase of phrases) {
-    if (kindOf(phrase[0]) === LETTER || phrase.includes(" ")) continue; // a word's beginning, and gaps, folding tells
-    const at = text.indexOf(phrase);
-    if (at >= 0 && !(first?.[0] <= at)) first = [at, at + phrase.length];
-  }
-  return first;
-};
-
 // ------------------------------------------------------------------ marking
 
 export const make = (tag, className, ...children) => {
@@ -106,17 +94,27 @@ export const make = (tag, className, ...children) => {
   return element;
 };
 
-// Where phrases stand in a text that was folded, as ranges that do not overlap.
-export const ranges = ([folded, from], phrases) => {
-  const found = phrases.flatMap((phrase) => placesOf(folded, phrase).map((at) => [from[at], from[at + phrase.length]]));
+// Ranges in their order, those that overlap as one.
+const merged = (found) => {
   found.sort(([a], [b]) => a - b);
-  const merged = [];
+  const apart = [];
   for (const [start, end] of found) {
-    const last = merged.at(-1);
+    const last = apart.at(-1);
     if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-    else merged.push([start, end]);
+    else apart.push([start, end]);
   }
-  return merged;
+  return apart;
+};
+
+// Where folded phrases stand in a text that was folded.
+export const ranges = ([folded, from], phrases) =>
+  merged(phrases.flatMap((phrase) => placesOf(folded, phrase).map((at) => [from[at], from[at + phrase.length]])));
+
+// Where folded phrases stand as they are in a text that was not folded. Most are typed as they are written, and nothing
+// need be folded to see it. What has a gap or begins with a letter, only the folded text can tell.
+export const asTyped = (text, phrases) => {
+  const plain = phrases.filter((phrase) => kindOf(phrase[0]) !== LETTER && !phrase.includes(" "));
+  return merged(plain.flatMap((phrase) => placesOf(text, phrase).map((at) => [at, at + phrase.length])));
 };
 
 export const marked = (text, found, from = 0, to = text.length) => {

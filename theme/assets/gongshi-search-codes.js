@@ -43,16 +43,13 @@ export const bitReader = (bytes) => {
     at += width;
     return value;
   };
-  // As plain, but the next bits stay the same.
-  const ahead = (width) => window() >>> (32 - width);
-  const done = () => at > 8 * bytes.length;
   const zeros = () => {
     let count = 0;
     for (let next = Math.clz32(window()); ; next = Math.clz32(window())) {
       count += next;
       at += next;
       if (next < 32) return count;
-      if (done()) throw damaged();
+      if (at > 8 * bytes.length) throw damaged();
     }
   };
   const gamma = () => plain(zeros() + 1) - 1;
@@ -64,7 +61,7 @@ export const bitReader = (bytes) => {
   const align = () => {
     at = (at + 7) & ~7;
   };
-  return { plain, ahead, gamma, rice, align, done };
+  return { plain, gamma, rice, align };
 };
 
 const END = 0;
@@ -92,17 +89,27 @@ export const codeOf = (file) => {
   // For the next eight bits the shortest codes that begin so.
   const starts = Array.from({ length: 256 }, (_, byte) => groups.findIndex(({ above }) => byte << (LONGEST - 8) < above));
   return (bytes) => {
-    const bits = bitReader(bytes);
+    let at = 0; // bits that were read
     let text = "";
+    const ahead = () => {
+      const i = at >> 3;
+      return (((bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2]) >> (24 - LONGEST - (at & 7))) & (2 ** LONGEST - 1);
+    };
+    const byte = () => {
+      const value = ahead() >> (LONGEST - 8);
+      at += 8;
+      return value;
+    };
     for (;;) {
-      const next = bits.ahead(LONGEST);
-      let at = starts[next >> (LONGEST - 8)];
-      while (next >= groups[at].above) at += 1;
-      const { width, first, some } = groups[at];
-      const symbol = some[bits.plain(width) - first];
-      if (bits.done()) throw damaged();
+      const next = ahead();
+      let group = starts[next >> (LONGEST - 8)];
+      while (next >= groups[group].above) group += 1;
+      const { width, first, some } = groups[group];
+      const symbol = some[(next >> (LONGEST - width)) - first];
+      at += width;
+      if (at > 8 * bytes.length) throw damaged();
       if (symbol.charCodeAt(0) === END) return text;
-      text += symbol.charCodeAt(0) === ESCAPE ? String.fromCharCode(bits.plain(16)) : symbol;
+      text += symbol.charCodeAt(0) === ESCAPE ? String.fromCharCode((byte() << 8) | byte()) : symbol;
     }
   };
 };

@@ -261,7 +261,7 @@ const seenAt = async (index, places, text) => {
   for (const { id, list, record, zone } of places) {
     const sheet = await index.sheet(id ?? (await firstIn(index, list, record)));
     const texts = textsOf(sheet, zone).filter(Boolean);
-    if (texts.some((one) => asTyped(one, [text])) || texts.some((one) => holds(sheet.folded(one), text))) return sheet;
+    if (texts.some((one) => asTyped(one, [text]).length) || texts.some((one) => holds(sheet.folded(one), text))) return sheet;
   }
   return null;
 };

@@ -12,13 +12,13 @@ const TEN = 10;
 // Whether a cut there would go through a word or a number.
 const cuts = (text, at) => /^[\w-]{2}$/.test(text.slice(Math.max(0, at - 1), at + 1));
 
-const snippet = (text, [start, end], phrases) => {
+const snippet = (text, found) => {
+  const [start, end] = found[0] ?? [0, 0];
   let from = Math.max(0, start - 24);
   while (cuts(text, from)) from -= 1;
   let to = Math.min(text.length, Math.max(end + 40, from + 72));
   while (cuts(text, to)) to += 1;
-  const said = text.slice(from, to);
-  return [from > 0 ? "…" : "", ...marked(said, ranges(fold(said), phrases)), to < text.length ? "…" : ""];
+  return [from > 0 ? "…" : "", ...marked(text, found, from, to), to < text.length ? "…" : ""];
 };
 
 const htmlLanguage = (language) => (language === "zh" ? "zh-Hans" : language);
@@ -60,6 +60,13 @@ export const startSearch = (box) => {
 
   // ---- results
 
+  // What tells where phrases stand in a text of a sheet: as they were typed, if all of them do so anywhere in it.
+  const placesOf = ({ title, other, parts, folded }, phrases) => {
+    const texts = [title, other, ...parts.flatMap(([, heading, text]) => [heading, text])];
+    const typed = phrases.every((phrase) => texts.some((text) => asTyped(text, [phrase]).length));
+    return typed ? (text) => asTyped(text, phrases) : (text) => ranges(folded(text), phrases);
+  };
+
   const item = (sheet, phrases) => {
     const [main, other] = manifest.languages;
     const own = here === other && sheet.other !== "" ? other : main; // the language of the page that it leads to
@@ -70,7 +77,8 @@ export const startSearch = (box) => {
       const query = phrases.length ? `?${sought}` : "";
       return `${words.root}${prefix(language)}${sheet.key}/${below}${query}${anchor ? `#${anchor}` : ""}`;
     };
-    const link = make("a", "", ...marked(title, ranges(sheet.folded(title), phrases)));
+    const places = placesOf(sheet, phrases);
+    const link = make("a", "", ...marked(title, places(title)));
     link.href = href(own, "");
     const collection = sheet.key.split("/")[0];
     const name = manifest.collections[collection]?.[here === main ? 0 : 1] ?? collection;
@@ -82,33 +90,29 @@ export const startSearch = (box) => {
       meta.append(" ", time);
     }
     if (own !== here) link.lang = htmlLanguage(own);
-    return make("li", "", link, meta, ...snippets(sheet, phrases, own, href));
+    return make("li", "", link, meta, ...snippets(sheet, places, own, href));
   };
 
   // The parts of the sheet that have the words, at most three, those in the reader's language first;
   // else how the record begins in that language.
-  const snippets = ({ title, parts, folded }, phrases, own, href) => {
+  const snippets = ({ parts }, places, own, href) => {
     const [main, other] = manifest.languages;
-    const all = parts.map(([place, heading, text]) => ({
+    const found = parts.map(([place, heading, text]) => ({
       language: place.startsWith(OTHER) ? other : main,
       place: place.replace(OTHER, ""),
-      ...{ heading, text },
+      ...{ heading, text, inText: places(text), inHeading: places(heading) },
     }));
-    all.sort((a, b) => (a.language !== own) - (b.language !== own));
-    const written = [title, ...all.flatMap(({ heading, text }) => [heading, text])];
-    const typed = written.some((text) => asTyped(text, phrases)); // else they are written otherwise
-    const find = (text) => (typed ? asTyped(text, phrases) : ranges(folded(text), phrases)[0]);
-    const found = all.map((part) => ({ ...part, range: find(part.text), above: find(part.heading) }));
-    const having = found.filter(({ range, above }) => range || above);
+    found.sort((a, b) => (a.language !== own) - (b.language !== own));
+    const having = found.filter(({ inText, inHeading }) => inText.length + inHeading.length > 0);
     const shown = having.length ? having.slice(0, 3) : found.filter(({ language }) => language === own).slice(0, 1);
     return shown.map((part) => {
       const said = make("p", "gs-snippet");
       if (part.heading) {
-        const link = make("a", "", ...marked(part.heading, ranges(folded(part.heading), phrases)));
+        const link = make("a", "", ...marked(part.heading, part.inHeading));
         link.href = href(part.language, part.place);
         said.append(link, " ");
       }
-      said.append(...snippet(part.text, part.range ?? [0, 0], phrases));
+      said.append(...snippet(part.text, part.inText));
       if (part.language !== here) said.lang = htmlLanguage(part.language);
       return said;
     });
@@ -172,7 +176,7 @@ export const startSearch = (box) => {
     turn += 1;
     const state = { turn, shown: new Set(), phrases: [] };
     if (location.protocol === "file:") return say(words.file);
-    const loading = setTimeout(() => say(words.loading), manifest ? 200 : 0);
+    const loading = setTimeout(() => say(words.loading), manifest || !input.value ? 200 : 0);
     narrowing.hidden = false;
     try {
       manifest = await index.start();
