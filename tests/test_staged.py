@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gongshi.publish import staged as staged_module
 from gongshi.publish import staging as staging_module
 from gongshi.publish.manifest import NAME, manifest, mark_of, verify
 from gongshi.publish.staged import NotWholeError, Staged
@@ -171,6 +172,23 @@ def test_a_build_that_is_killed_between_any_two_changes(runs: list[tuple[Files, 
         build(site, last)
         assert found(site) == last
         assert_tidy(site)
+
+
+def test_several_processes_look_at_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGSHI_CORES", "2")
+    for name in ("_MANY", "_LOTS", "_LOT"):
+        monkeypatch.setattr(staged_module, name, 1 if name == "_LOT" else 2)
+    site, files = tmp_path / "site", {f"folder/{number}": str(number).encode() for number in range(9)}
+    for changed in range(4):
+        files[f"folder/{changed}"] = b"another"
+        build(site, files)
+        assert found(site) == files
+    overwrite(site / "folder" / "7")
+    with pytest.raises(NotWholeError), staging(site) as staged:
+        write(staged, files, kept=True)
+    with staging(site, anew=True) as staged:
+        write(staged, files, kept=True)
+    assert found(site) == files
 
 
 def test_every_moment_of_one_build(tmp_path: Path) -> None:

@@ -61,10 +61,10 @@ def mark_in(noted: Noted) -> FileMark:
     return FileMark(noted[1], noted[4])
 
 
-def changed(noted: Mapping[str, Noted], top: int) -> Iterator[str]:
+def changed(noted: Iterable[tuple[str, Noted]], top: int) -> Iterator[str]:
     """The files and folders below the open folder ``top`` that are not as they were noted, in their order."""
     look = os.lstat
-    for path, (mode, size, time, inode, _) in noted.items():  # most of what a small build does: no call but one
+    for path, (mode, size, time, inode, _) in noted:  # most of what a small build does: no call but one
         try:
             found = look(path or ".", dir_fd=top)
         except AWAY:

@@ -14,15 +14,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from gongshi.publish.manifest import FileMark, mark_of
 from gongshi.publish.site_state import AWAY, Noted, SiteState, TwinState, changed, folders_of, mark_in, noted_of
+from gongshi.workers import in_parallel
 
 MadeT = TypeVar("MadeT")
 
+_MANY, _LOTS, _LOT = 2_000, 4, 500
+"""Written files, and lots of kept ones, from which on several processes look at them; and how many are a lot."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
@@ -132,14 +136,20 @@ class Staged:
     def _settled(self, top: int) -> dict[str, Noted]:
         """What to note of all files, each of which holds what its mark says."""
         found = dict(self._files)
-        kept = {path: noted for path, noted in found.items() if noted[3]}
-        for path in changed(kept, top):
-            found[path] = self._brought(path, kept[path])
-        for path in found.keys() - kept.keys():
-            if _mark(self.folder / path) != self.marks[path]:
-                raise NotWholeError(path)
-            found[path] = noted_of((self.folder / path).lstat(), found[path][4])
+        kept = [(path, noted) for path, noted in found.items() if noted[3]]
+        lots = [kept[start : start + _LOT] for start in range(0, len(kept), _LOT)]
+        for path in chain.from_iterable(in_parallel(lambda lot: list(changed(lot, top)), lots, at_least=_LOTS)):
+            found[path] = self._brought(path, found[path])
+        written = [path for path, noted in self._files.items() if not noted[3]]
+        found |= zip(written, in_parallel(self._as_written, written, at_least=_MANY), strict=True)
         return found
+
+    def _as_written(self, path: str) -> Noted:
+        """What to note of a file that was written now."""
+        file, mark = self.folder / path, self.marks[path]
+        if _mark(file) != mark:
+            raise NotWholeError(path)
+        return noted_of(file.lstat(), mark.sha256)
 
     def _brought(self, path: str, noted: Noted) -> Noted:
         """Bring in a file of the served site, as a second name of the same file where that can be."""
@@ -201,7 +211,8 @@ class Staged:
         gone = (self._served.files.keys() - self._files.keys()) | (set(twin.gone) - self._files.keys())
         touched = folders_of(gone | (twin.folders.keys() - folders)) | (folders - known.keys())
         found = dict(known)
-        for folder in sorted(touched.union(changed(known, top)) & folders):  # a folder before those that are in it
+        touched.update(changed(known.items(), top))
+        for folder in sorted(touched & folders):  # a folder before those that are in it
             mode = os.lstat(folder or ".", dir_fd=top).st_mode
             if not stat.S_ISDIR(mode) or (folder in known and known[folder][0] != mode):
                 raise NotWholeError(folder)

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from gongshi.publish.site_state import SiteState, TwinState, changed, noted_of, read_state, write_state
@@ -135,7 +136,7 @@ def is_as_published(site: Path) -> bool:
     except OSError:
         return False
     try:
-        return bool(state.files) and next(changed({**state.files, **state.folders}, top), None) is None
+        return bool(state.files) and next(changed(chain(state.files.items(), state.folders.items()), top), None) is None
     finally:
         os.close(top)
 
