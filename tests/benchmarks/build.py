@@ -17,11 +17,9 @@ import html
 import json
 import os
 import shutil
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -30,7 +28,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.corpus import Sizes, write
-from benchmarks.measured import measured
+from benchmarks.measured import measured, median
 
 ROOT = Path(__file__).parents[2]
 COLLECTIONS = ("stations", "regulations", "opinions", "supervision", "votes", "suggestions")
@@ -66,19 +64,6 @@ HUGO_VALUE = """{{- if reflect.IsMap . }}<dl>{{ range $k, $v := . }}<dt>{{ $k }}
 {{- else if reflect.IsSlice . }}<ul>{{ range . }}<li>{{ partial "value" . }}</li>{{ end }}</ul>
 {{- else }}<p>{{ . }}</p>{{ end -}}
 """
-
-
-def median(times: int, prepare: Callable[[int], object], command: list[str]) -> dict[str, float]:
-    """Run a command several times, each after its preparation: the medians of its seconds by the clock and of all
-    cores; and once more for the most memory that its processes have together."""
-    some = []
-    for number in range(times):
-        prepare(number)
-        some.append(measured(command, memory=False)[0])
-    prepare(times)
-    last, _ = measured(command)
-    found = {key: statistics.median(one[key] for one in some or [last]) for key in ("wall_s", "cpu_s")}
-    return {**found, "peak_mb": last["peak_mb"]}
 
 
 def hugo_site(folder: Path, records: Path) -> None:

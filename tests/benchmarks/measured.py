@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 
@@ -33,6 +34,19 @@ def measured(command: Sequence[str], memory: bool = True) -> tuple[dict[str, flo
     if child.returncode:
         raise RuntimeError(output)
     return {"wall_s": wall, "cpu_s": usage.ru_utime + usage.ru_stime, "peak_mb": peak / 1e6}, output
+
+
+def median(times: int, prepare: Callable[[int], object], command: Sequence[str]) -> dict[str, float]:
+    """Run a command several times, each after its preparation: the medians of its seconds by the clock and of all
+    cores; and once more for the most memory that its processes have together."""
+    some = []
+    for number in range(times):
+        prepare(number)
+        some.append(measured(command, memory=False)[0])
+    prepare(times)
+    last, _ = measured(command)
+    found = {key: statistics.median(one[key] for one in some or [last]) for key in ("wall_s", "cpu_s")}
+    return {**found, "peak_mb": last["peak_mb"]}
 
 
 def _family(process: int) -> list[int]:
