@@ -18,6 +18,7 @@ from gongshi.outputs.search.documents import Document
 from gongshi.outputs.search.folding import LETTER, folded, table
 from gongshi.outputs.search.index import Frame
 from gongshi.outputs.search.records import documents, writer_of
+from gongshi.outputs.search.sheets import NOTE
 from gongshi.pipeline import check_content
 from gongshi.render.site_pages import SitePages
 
@@ -29,11 +30,16 @@ _FIND = """async ([base, texts]) => {
 }"""
 
 
-@cache
 def own_documents() -> tuple[tuple[Document, ...], Frame]:
     """The documents of ``content/`` on the day of the built site, in the index's order."""
-    checked = check_content(ROOT / "content")
-    facts, catalogue = facts_on(checked.corpus, date.fromisoformat(TODAY), checked.texts), read_catalogue()
+    return documents_of(ROOT / "content", date.fromisoformat(TODAY))
+
+
+@cache
+def documents_of(content: Path, today: date) -> tuple[tuple[Document, ...], Frame]:
+    """The documents of a content folder on a day, in the index's order."""
+    checked = check_content(content)
+    facts, catalogue = facts_on(checked.corpus, today, checked.texts), read_catalogue()
     writer, pages = writer_of(facts, catalogue), SitePages(facts, catalogue)
     ranked = {entry.key: writer.ranked(entry, pages.listed(entry)) for entry in facts.corpus.entries()}
     found, frame = documents(facts, catalogue, ranked)
@@ -66,7 +72,7 @@ def holding(documents_: Sequence[Document], query: str) -> set[str]:
 
 def said(document: Document) -> list[str]:
     """All texts of a document."""
-    parts = [piece for part in document.parts for piece in (part.heading, part.text)]
+    parts = [piece for part in document.parts for piece in (part.heading.partition(NOTE)[0], part.text)]
     return [document.title, document.other_title, *parts]
 
 

@@ -7,12 +7,16 @@ import random
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from conftest import serving
+from gongshi.outputs.search.index import write_index
+from gongshi.outputs.search.sheets import NOTE
 from search_site import holding, own_documents, said, search
 
 
@@ -79,6 +83,55 @@ def test_an_input_method_never_asks_for_half_typed_words(page: Page, served: str
     expect(page).to_have_url(re.compile(r"\?q=%E5%81%9C%E8%BD%A6$"))
 
 
+def test_a_word_begun_right_after_another_is_not_asked_for(page: Page, served: str) -> None:
+    page.goto(f"{served}search/")
+    page.locator("#gs-q").focus()
+    expect(page.locator("form.gs-narrow")).to_be_visible()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.insertText", {"text": "停车"})
+    keyboard.send("Input.imeSetComposition", {"text": "guan", "selectionStart": 4, "selectionEnd": 4})
+    page.wait_for_timeout(400)  # longer than the search waits after a key
+    assert page.url == f"{served}search/"
+    keyboard.send("Input.insertText", {"text": "管理"})
+    expect(page).to_have_url(re.compile("q=%E5%81%9C%E8%BD%A6%E7%AE%A1%E7%90%86$"))
+    expect(page.locator(".gs-results mark").first).to_have_text("停车管理")
+
+
+def test_what_is_being_typed_when_the_search_arrives_stays(page: Page, served: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    waiting: list[Route] = []
+    page.route("**/gongshi-search.js", lambda route: waiting.append(route))
+    page.goto(f"{served}search/")
+    with page.expect_request("**/gongshi-search.js"):
+        page.locator("#gs-q").focus()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "ting", "selectionStart": 4, "selectionEnd": 4})
+    while not waiting:
+        page.wait_for_timeout(10)
+    waiting.pop().continue_()
+    expect(page.locator("form.gs-narrow")).to_be_visible()
+    page.wait_for_timeout(400)  # longer than the search waits after a key
+    assert not [url for url in asked if "/shards/" in url]
+    keyboard.send("Input.insertText", {"text": "停车"})
+    expect(page.locator(".gs-results mark").first).to_have_text("停车")
+
+
+def test_what_was_asked_is_asked_whatever_is_begun_meanwhile(page: Page, served: str) -> None:
+    waiting: list[Route] = []
+    page.route("**/search/index.json", lambda route: waiting.append(route))
+    page.goto(f"{served}search/?q=停车")
+    while not waiting:
+        page.wait_for_timeout(10)
+    page.locator("#gs-q").press("End")
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "guan", "selectionStart": 4, "selectionEnd": 4})
+    waiting.pop().continue_()
+    expect(page.locator(".gs-results mark").first).to_have_text("停车")
+    keyboard.send("Input.insertText", {"text": "管理"})
+    expect(page.locator(".gs-results mark").first).to_have_text("停车管理")
+
+
 @pytest.mark.parametrize(
     ("query", "marked"),
     [
@@ -130,6 +183,121 @@ def test_several_words_quotes_minus_and_fields(page: Page, served: str, site: Pa
     page.locator("#gs-q").fill("停车 栏目：议案建议")
     expect(page.locator(".gs-results .gs-badge--plain").first).to_have_text("议案建议")
     assert set(page.locator(".gs-results .gs-badge--plain").all_text_contents()) == {"议案建议"}
+    page.locator("#gs-q").fill("停车 -在：法规")
+    others = holding(documents, "停车")
+    expect(page.locator(".gs-count")).to_have_text(f"{len(others) - 1} 条结果")
+    page.locator("#gs-q").fill("停车 在: 法规")
+    expect(page.locator(".gs-count")).to_have_text("1 条结果")
+    page.locator("#gs-q").fill("停车 状态:")
+    expect(page.locator(".gs-count")).to_have_text(f"{len(others)} 条结果")
+    page.locator("#gs-q").fill("停车 单位:交通运输局")
+    expect(page.locator(".gs-results > li").first).to_be_visible()
+    page.locator("#gs-q").fill("停车 单位:没有这个单位")
+    expect(page.locator(".gs-count")).to_contain_text("没有找到")
+
+
+def test_a_date_is_found_without_its_zeros_too(page: Page, served: str, site: Path) -> None:
+    documents, _ = own_documents()
+    text = "\n".join(part.text for document in documents for part in document.parts)
+    page.goto(f"{served}search/")
+    for pattern in (r"(20\d\d)年([1-9])月([1-9])日", r"(20\d\d)年([1-9])月([1-9]\d)日"):
+        year, month, day = next(re.finditer(pattern, text)).groups()
+        queries = [f"{year}{one}{month}{one}{day}" for one in "-/."]
+        queries += [f"{year}年0{month}月{day}日", f"{year}年{month}月{day}日"]
+        right = holding(documents, f"{year}年{month}月{day}日")
+        assert right
+        assert [set(some) for some in search(page, served, site, queries)] == [right] * len(queries)
+        (without,) = search(page, served, site, [f"常委会 -{queries[0]}"])
+        assert set(without) == holding(documents, "常委会") - right
+
+
+PARSED = """async ([base, query]) => {
+  const { parse } = await import(new URL("../assets/gongshi-search-query.js", base).href);
+  return parse(query, { 在: "collection", in: "collection", 状态: "state" });
+}"""
+
+
+@pytest.mark.parametrize(
+    ("query", "terms", "without", "fields"),
+    [
+        ("停车 在：法规", ["停车"], [], [("collection", "法规", True)]),
+        ("停车 In:votes", ["停车"], [], [("collection", "votes", True)]),
+        ("停车 －在:法规", ["停车"], [], [("collection", "法规", False)]),
+        ("停车 在:-法规", ["停车"], [], [("collection", "法规", False)]),
+        ("停车 在: “法 规”", ["停车"], [], [("collection", "法 规", True)]),
+        ("停车 状态:", ["停车"], [], []),
+        ("审议意见：“停车” -甲乙", ["审议意见", "停车"], ["甲乙"], []),
+        ("constructor:停车", ["constructor 停车"], [], []),
+        ("2024-01-12 2024-1-12", ["2024 01 12", "2024年1月12日"], [], []),
+        ("2024年01月02日", ["2024年1月2日"], [], []),
+        ("-2024.1.2", [], ["2024年1月2日"], []),
+        ("“2024-1-2”", ["2024 1 2"], [], []),
+        ("x/2024/1/2 1-2-3 2024-1-2-3", ["x 2024 1 2", "1 2 3", "2024 1 2 3"], [], []),
+    ],
+)
+def test_what_a_query_asks(
+    page: Page, served: str, query: str, terms: list[str], without: list[str], fields: list[tuple[str, str, bool]]
+) -> None:
+    page.goto(f"{served}search/")
+    parsed = page.evaluate(PARSED, [f"{served}search/", query])
+    assert [term["text"] for term in parsed["terms"]] == terms
+    assert [term["text"] for term in parsed["without"]] == without
+    assert [(field["name"], field["said"], field["wanted"]) for field in parsed["fields"]] == fields
+
+
+def test_results_say_what_does_not_stand(browser: Browser, site: Path, tmp_path: Path) -> None:
+    shutil.copytree(site, tmp_path / "site")
+    documents, frame = own_documents()
+    marks = {0: [], 1: ["示例"], 2: ["已废止"], 3: ["已撤回"], 4: ["已废止", "示例"], 5: ["已撤回", "示例"]}
+    some = [replace(document, standing=standing) for document, standing in zip(documents, marks, strict=False)]
+
+    def write(path: str, data: bytes) -> None:
+        (tmp_path / "site" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / path).write_bytes(data)
+
+    write_index(some, frame, write)
+    with serving(tmp_path / "site") as address, browser.new_context() as context:
+        page = context.new_page()
+        for document in some:
+            page.goto(f"{address}search/?q={quote(document.title)}")
+            badges = page.locator(".gs-results > li").first.locator(".gs-badge:not(.gs-badge--plain)")
+            expect(badges).to_have_text(marks[document.standing])
+
+
+def test_a_text_that_is_not_the_one_shown_says_which_it_is(page: Page, served: str, site: Path) -> None:
+    documents, _ = own_documents()
+    own = {part.text for document in documents for part in document.parts if not part.place.startswith("v/")}
+    part = next(
+        part
+        for document in documents
+        for part in document.parts
+        if part.place.startswith("v/") and part.heading and part.text not in own
+    )
+    heading, _, version = part.heading.partition(NOTE)
+    page.goto(f"{served}search/?q={quote('“' + part.text[:40] + '”')}")
+    expect(page.locator(".gs-snippet a").first).to_have_text(f"{heading}{version}")
+    assert heading
+    assert version.startswith("（")
+
+
+def test_results_come_in_the_order_of_their_days(page: Page, served: str) -> None:
+    for way in ("date", "oldest"):
+        page.goto(f"{served}search/?q=停车&sort={way}")
+        expect(page.locator(".gs-count")).to_have_text(re.compile(r"^\d+ 条结果"))
+        days = page.locator(".gs-results time").all_text_contents()
+        assert len(set(days)) > 2
+        assert days == sorted(days, reverse=way == "date")
+    page.goto(f"{served}search/?q=停车&sort=another")
+    expect(page.locator(".gs-results > li").first).to_be_visible()
+
+
+def test_one_letter_left_of_a_word_leaves_no_results_of_it(page: Page, served: str) -> None:
+    page.goto(f"{served}search/?q=pa")
+    expect(page.locator(".gs-results > li").first).to_be_visible()
+    page.locator("#gs-q").press("End")
+    page.locator("#gs-q").press("Backspace")
+    expect(page.locator(".gs-results > li")).to_have_count(0)
+    expect(page.locator(".gs-count")).to_have_text("")
 
 
 def test_facets_count_what_the_query_finds_and_narrow_it(page: Page, served: str) -> None:
@@ -167,6 +335,11 @@ def test_back_and_forward_go_through_the_searches(page: Page, served: str) -> No
     page.go_forward()
     expect(field).to_have_value("养老")
     expect(page.locator(".gs-results mark").first).to_have_text("养老")
+    page.go_back()
+    field.fill("监督")
+    expect(page).to_have_url(re.compile(quote("监督")))
+    page.go_back()
+    expect(field).to_have_value("停车")
 
 
 def test_the_keyboard_is_enough(page: Page, served: str) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import random
-import tempfile
+import shutil
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import golden_site
 from gongshi.outputs.search import index
 from gongshi.outputs.search.documents import Document, Part
 from gongshi.outputs.search.facets import Row, facet_files
@@ -22,9 +23,9 @@ from gongshi.outputs.search.index import PARALLEL_FROM, RANGE, RECORDS_EACH, SAM
 from gongshi.outputs.search.records import OTHER
 from gongshi.outputs.search.sheets import SHEET, _letters, code_path, read_sheets, sheet_path, sheets
 from gongshi.outputs.search.text_code import TextCode
-from gongshi.outputs.search.update import _lists, update, update_words
+from gongshi.outputs.search.update import Update, _lists, update, update_words
 from html_pages import parse
-from search_site import own_documents, record_keys
+from search_site import documents_of, own_documents, record_keys
 
 FRAME = Frame(("zh", "en"), {})
 
@@ -34,18 +35,21 @@ def anew(documents: Sequence[Document], frame: Frame = FRAME) -> dict[str, bytes
     return dict(write_index(documents, frame, lambda path, data: (path, data)))
 
 
-def made(documents: Sequence[Document], folder: Path) -> dict[str, bytes]:
-    """The index of these documents, as files below ``folder`` and by path."""
-    files = anew(documents)
-    for path, data in files.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(data)
-    return files
+def reading(files: Mapping[str, bytes]) -> Callable[[str], bytes]:
+    """What reads the files of an index."""
+
+    def read(path: str) -> bytes:
+        if path not in files:
+            raise FileNotFoundError(path)
+        return files[path]
+
+    return read
 
 
-def reading(folder: Path) -> Callable[[str], bytes]:
-    """What reads the files of an index below a folder."""
-    return lambda path: (folder / path).read_bytes()
+def brought_up_to_date(before: Mapping[str, bytes], found: Update) -> dict[str, bytes]:
+    """The files of an index after an update."""
+    after = {path: content for path, content in before.items() if path not in found.gone}
+    return after | {file.path: file.data for file in found.files}
 
 
 def some_documents(number: int, seed: int) -> list[Document]:
@@ -65,30 +69,26 @@ def some_documents(number: int, seed: int) -> list[Document]:
     return sorted(found, key=rank)
 
 
+@settings(max_examples=50)  # each makes an index twice
 @given(st.data())
 def test_an_edit_gives_the_files_of_a_new_index(data: st.DataObject) -> None:
     documents = some_documents(data.draw(st.integers(1, 30)), data.draw(st.integers(0, 5)))
-    with tempfile.TemporaryDirectory() as place:
-        before = made(documents, Path(place))
-        known, edited = list(documents), set[int]()
-        for _ in range(data.draw(st.integers(0, 3))):
-            at = data.draw(st.integers(0, len(documents) - 1))
-            edited.add(at)
-            parts = list(documents[at].parts)
-            where = data.draw(st.integers(0, len(parts) - 1))
-            words = data.draw(st.text("停车新词管理09a ，", max_size=900))
-            parts[where] = replace(parts[where], text=words)
-            documents[at] = replace(
-                documents[at], parts=tuple(parts), title=data.draw(st.sampled_from(["停车", "新题"]))
-            )
-        found = update(reading(Path(place)), documents, FRAME)
-        if any(documents[at] != known[at] for some in sampled(len(documents)) for at in edited & set(some)):
-            assert found is None, "the texts' code may be another"
-            return
-        assert found is not None
-        after = {path: content for path, content in before.items() if path not in found.gone}
-        after |= {file.path: file.data for file in found.files}
-        assert after == anew(documents)
+    before = anew(documents)
+    known, edited = list(documents), set[int]()
+    for _ in range(data.draw(st.integers(0, 3))):
+        at = data.draw(st.integers(0, len(documents) - 1))
+        edited.add(at)
+        parts = list(documents[at].parts)
+        where = data.draw(st.integers(0, len(parts) - 1))
+        words = data.draw(st.text("停车新词管理09a ，", max_size=900))
+        parts[where] = replace(parts[where], text=words)
+        documents[at] = replace(documents[at], parts=tuple(parts), title=data.draw(st.sampled_from(["停车", "新题"])))
+    found = update(reading(before), documents, FRAME)
+    if any(documents[at] != known[at] for some in sampled(len(documents)) for at in edited & set(some)):
+        assert found is None, "the texts' code may be another"
+        return
+    assert found is not None
+    assert brought_up_to_date(before, found) == anew(documents)
 
 
 def test_the_code_is_of_some_older_records() -> None:
@@ -101,60 +101,56 @@ def test_the_code_is_of_some_older_records() -> None:
         assert len(numbers) <= SAMPLES * RECORDS_EACH
 
 
-def test_an_edit_of_a_record_that_the_code_is_made_of_builds_anew(tmp_path: Path) -> None:
+def test_an_edit_of_a_record_that_the_code_is_made_of_builds_anew() -> None:
     documents = some_documents(600, 4)
-    made(documents, tmp_path)
+    files = anew(documents)
     ours = sampled(len(documents))[1].start
     free = next(number for number in range(301, 600) if not any(number in some for some in sampled(600)))
     for number, is_anew in ((ours, True), (free, False)):
         changed = list(documents)
         changed[number] = replace(changed[number], parts=(Part("", "", "另一句话"),))
         document = changed[number]
-        assert (update(reading(tmp_path), changed, FRAME) is None) == is_anew
-        assert (update_words(reading(tmp_path), {document.key: document}) is None) == is_anew
+        assert (update(reading(files), changed, FRAME) is None) == is_anew
+        assert (update_words(reading(files), {document.key: document}) is None) == is_anew
     same = {documents[ours].key: documents[ours]}
-    found = update_words(reading(tmp_path), same)
+    found = update_words(reading(files), same)
     assert found is not None
     assert {file.path for file in found.files} <= {"search/records.bin", "search/index.json"}
 
 
-def test_a_code_that_is_damaged_is_made_anew(tmp_path: Path) -> None:
+def test_a_code_that_is_damaged_is_made_anew() -> None:
     documents = some_documents(40, 4)
-    files = made(documents, tmp_path)
-    place = tmp_path / code_path(json.loads(files["search/index.json"])["code"])
+    files = anew(documents)
+    place = code_path(json.loads(files["search/index.json"])["code"])
     documents[0] = replace(documents[0], parts=())
-    assert update(reading(tmp_path), documents, FRAME) is not None
-    place.write_bytes(place.read_bytes()[:9])
-    assert update(reading(tmp_path), documents, FRAME) is None
-    place.unlink()
-    assert update(reading(tmp_path), documents, FRAME) is None
+    assert update(reading(files), documents, FRAME) is not None
+    files[place] = files[place][:9]
+    assert update(reading(files), documents, FRAME) is None
+    del files[place]
+    assert update(reading(files), documents, FRAME) is None
 
 
-def test_another_form_of_the_index_has_another_version_and_is_no_edit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_another_form_of_the_index_has_another_version_and_is_no_edit(monkeypatch: pytest.MonkeyPatch) -> None:
     documents = some_documents(5, 1)
     monkeypatch.setattr(index, "FORMAT", index.FORMAT - 1)
-    earlier = made(documents, tmp_path)
+    earlier = anew(documents)
     monkeypatch.undo()
-    assert update(reading(tmp_path), documents, FRAME) is None
+    assert update(reading(earlier), documents, FRAME) is None
     versions = [json.loads(files["search/index.json"])["version"] for files in (earlier, anew(documents))]
     assert versions[0] != versions[1]
 
 
-def test_long_lists_are_brought_up_to_date_too(tmp_path: Path) -> None:
+def test_long_lists_are_brought_up_to_date_too() -> None:
     documents = [
         Document(f"votes/v{number:05}", "停车", "2024", 0, (Part("", "", "停车" * (number % 3 + 1)),))
         for number in range(3_000)
     ]
-    before = made(documents, tmp_path)
+    before = anew(documents)
     assert any(path.startswith("search/lists/") for path in before)
     documents[1_400] = replace(documents[1_400], parts=(Part("", "", "无关"),))
-    found = update(reading(tmp_path), documents, FRAME)
+    found = update(reading(before), documents, FRAME)
     assert found is not None
-    after = {path: content for path, content in before.items() if path not in found.gone}
-    after |= {file.path: file.data for file in found.files}
-    assert after == anew(documents)
+    assert brought_up_to_date(before, found) == anew(documents)
     assert len(found.files) < 60
 
 
@@ -166,10 +162,10 @@ def test_any_number_of_cores_makes_the_same_files(monkeypatch: pytest.MonkeyPatc
     assert anew(documents) == alone
 
 
-def test_texts_of_all_planes_are_read_back(tmp_path: Path) -> None:
+def test_texts_of_all_planes_are_read_back() -> None:
     said = '条例 é € ḿ 😀 𠮷 ⺁ \\ " \u3000'
     document = Document("votes/v", said, "2024", 0, (Part("", said, said),))
-    files = made([document], tmp_path)
+    files = anew([document])
     name = json.loads(files["search/index.json"])["code"]
     code = TextCode.read(files[code_path(name)])
     assert code.name == name
@@ -185,25 +181,25 @@ def test_a_value_that_two_collections_name_otherwise_is_one_of_its_collection() 
     assert '"labels":{"b.done":["完成","完成"],"done":["办结","办结"]}' in said
 
 
-def test_other_records_or_another_order_are_no_edit(tmp_path: Path) -> None:
+def test_other_records_or_another_order_are_no_edit() -> None:
     documents = some_documents(10, 1)
-    made(documents, tmp_path)
-    assert update(reading(tmp_path), documents[1:], FRAME) is None
-    assert update(reading(tmp_path), [*documents, replace(documents[0], key="votes/new")], FRAME) is None
-    assert update(reading(tmp_path), documents[::-1], FRAME) is None
-    assert update(reading(tmp_path / "nowhere"), documents, FRAME) is None
-    (tmp_path / "search" / "index.json").write_text("{")
-    assert update(reading(tmp_path), documents, FRAME) is None
+    files = anew(documents)
+    assert update(reading(files), documents[1:], FRAME) is None
+    assert update(reading(files), [*documents, replace(documents[0], key="votes/new")], FRAME) is None
+    assert update(reading(files), documents[::-1], FRAME) is None
+    assert update(reading({}), documents, FRAME) is None
+    files["search/index.json"] = b"{"
+    assert update(reading(files), documents, FRAME) is None
 
 
-def test_every_list_is_what_plain_counting_gives(tmp_path: Path) -> None:
+def test_every_list_is_what_plain_counting_gives() -> None:
     documents = some_documents(40, 2)
-    files = made(documents, tmp_path)
+    files = anew(documents)
     bits = json.loads(files["search/index.json"])["bits"]
     records = sum(
         len({int(number) >> 18 & 0xFFFFF for number in numbers})
         for shard in range(1 << bits)
-        for numbers, _ in _lists(reading(tmp_path), shard, bits, len(documents))
+        for numbers, _ in _lists(reading(files), shard, bits, len(documents))
         if int(numbers[0]) >> 38 & 3 == 2  # texts
     )
     pairs = 0
@@ -218,16 +214,16 @@ def test_every_list_is_what_plain_counting_gives(tmp_path: Path) -> None:
     assert records == pairs
 
 
-def test_two_beginnings_of_words_may_be_one_gram(tmp_path: Path) -> None:
+def test_two_beginnings_of_words_may_be_one_gram() -> None:
     # The first six letters of the one word and the first two, three or four of the other have the same hash.
     texts = ("знкбле", "избз")
     documents = [Document(f"votes/{text}", "", "2026", 0, (Part("#p", "", text),)) for text in texts]
-    files = made(documents, tmp_path)
+    files = anew(documents)
     bits = json.loads(files["search/index.json"])["bits"]
     lists = [
         [int(number) for number in numbers]
         for shard in range(1 << bits)
-        for numbers, _ in _lists(reading(tmp_path), shard, bits, len(documents))
+        for numbers, _ in _lists(reading(files), shard, bits, len(documents))
     ]
     assert any(len(numbers) == 2 for numbers in lists), "they share a list"
     assert all(numbers == sorted(numbers) for numbers in lists)
@@ -238,8 +234,8 @@ def _words(text: str, letters: str) -> list[str]:
     return "".join(one if one in letters else " " for one in text).split()
 
 
-def test_an_index_of_nothing_is_an_index(tmp_path: Path) -> None:
-    files = made([], tmp_path)
+def test_an_index_of_nothing_is_an_index() -> None:
+    files = anew([])
     assert json.loads(files["search/index.json"])["records"] == 0
 
 
@@ -273,9 +269,21 @@ def test_the_built_index_is_that_of_the_records(site: Path) -> None:
         assert (site / path).read_bytes() == data
 
 
-def test_a_withdrawn_record_says_only_why(site: Path) -> None:
-    withdrawn = [document for document in own_documents()[0] if document.standing == 3]
-    assert all(len(document.parts) <= 2 for document in withdrawn)
+def test_what_does_not_stand_comes_after_what_does(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    shutil.copytree(golden_site.CONTENT, content)
+    law = content / "regulations" / "bicycles.yml"
+    stage = "  - {stage: in_force, date: 2025-05-01}\n"
+    repealed = law.read_text("utf-8").replace(stage, f"{stage}  - {{stage: repealed, date: 2025-06-01}}\n")
+    law.write_text(repealed, "utf-8")
+    documents = documents_of(content, golden_site.TODAY)[0]
+    standings = {document.key: document.standing for document in documents}
+    assert list(standings.values()) == sorted(standings.values())
+    assert {key: standing for key, standing in standings.items() if standing > 1} == {
+        "regulations/bicycles": 2,
+        "plans/plan-2025": 3,
+    }
+    assert len(documents[-1].parts) <= 2, "what was withdrawn says no more than why"
 
 
 @pytest.mark.parametrize("name", ["collection", "year", "state", "topic", "body", "district"])

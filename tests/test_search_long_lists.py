@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -11,7 +12,9 @@ from playwright.sync_api import Browser, Page
 
 from conftest import ROOT, serving
 from gongshi.outputs.search.documents import Document, Part
-from gongshi.outputs.search.index import Frame, rank, write_index
+from gongshi.outputs.search.index import FORMAT, Frame, rank, write_index
+from gongshi.outputs.search.postings import MAX_SHEETS
+from gongshi.outputs.search.shards import FEW_PIECES
 from search_site import answers, holding, said
 
 
@@ -104,3 +107,14 @@ def test_the_records_of_a_common_pair_are_counted_without_its_places(asked: Aske
     assert asked.found("车管") == [holding(asked.documents, "车管")]
     in_texts = [path for path in asked.sent if path.startswith("search/lists/") and "-2-" in path]
     assert [path.partition("-2-")[2].partition("?")[0] for path in in_texts] == ["all.bin"]
+
+
+@pytest.mark.parametrize(
+    ("script", "name", "value"),
+    [("query", "FEW_PIECES", FEW_PIECES), ("index", "FORMAT", FORMAT), ("index", "SHEETS", MAX_SHEETS)],
+)
+def test_the_browser_reads_the_index_with_the_numbers_that_it_was_written_with(
+    script: str, name: str, value: int
+) -> None:
+    text = (ROOT / "theme" / "assets" / f"gongshi-search-{script}.js").read_text("utf-8")
+    assert re.findall(rf"^(?:export )?const {name} = (\d+);", text, re.MULTILINE) == [str(value)]

@@ -11,7 +11,8 @@ const isLetter = /^[\p{L}\p{M}\p{N}]$/u;
 export const han = /[\u3007\u3400-\u9fff]/;
 let plain; // the characters of simplified texts (GB 2312)
 
-const known = new Map([..."，。、；：？！·…—“”‘’（）《》〈〉【】「」　"].map((mark) => [mark, " "]));
+const MARKS = "，。、；：？！·…—“”‘’（）《》〈〉【】「」　"; // what texts are full of, known beforehand
+const known = new Map([...MARKS].map((mark) => [mark, " "]));
 
 export const learn = (pairs = "") => {
   const all = [...pairs];
@@ -65,11 +66,12 @@ export const kindOf = (unit) => (unit >= "\u2e80" ? SYMBOL : unit >= "0" && unit
 // The characters of a text that may be traditional ones which only the table knows.
 export const foreign = (text) => {
   if (!plain) {
-    const bytes = new Uint8Array(2 * 72 * 94);
-    for (let at = 0; at < bytes.length; at += 2) bytes.set([0xb0 + Math.floor(at / 188), 0xa1 + ((at / 2) % 94)], at);
-    plain = new TextDecoder("gbk").decode(bytes);
+    const bytes = [];
+    for (let row = 0xb0; row <= 0xf7; row += 1)
+      for (let cell = 0xa1; cell <= 0xfe; cell += 1) bytes.push(row, cell);
+    plain = `〇々${new TextDecoder("gbk").decode(new Uint8Array(bytes))}`;
   }
-  return (text.match(/\p{Script=Han}/gu) ?? []).filter((one) => !plain.includes(one) && !simple.has(one));
+  return [...new Set(text.match(/\p{Script=Han}/gu))].filter((one) => !plain.includes(one) && !simple.has(one));
 };
 
 // Where a folded phrase stands in a folded text. A word counts from its beginning only.
@@ -110,11 +112,11 @@ const merged = (found) => {
 export const ranges = ([folded, from], phrases) =>
   merged(phrases.flatMap((phrase) => placesOf(folded, phrase).map((at) => [from[at], from[at + phrase.length]])));
 
-// Where folded phrases stand as they are in a text that was not folded. Most are typed as they are written, and nothing
-// need be folded to see it. What has a gap or begins with a letter, only the folded text can tell.
+// Where folded phrases of Han characters stand as they are in a text that was not folded. Most are typed as they are
+// written, and nothing need be folded to see it. Where this finds nothing, or for other phrases, the folded text may.
 export const asTyped = (text, phrases) => {
-  const plain = phrases.filter((phrase) => kindOf(phrase[0]) !== LETTER && !phrase.includes(" "));
-  return merged(plain.flatMap((phrase) => placesOf(text, phrase).map((at) => [at, at + phrase.length])));
+  const exact = phrases.filter((phrase) => /^[\u4e00-\u9fff]+$/.test(phrase));
+  return merged(exact.flatMap((phrase) => placesOf(text, phrase).map((at) => [at, at + phrase.length])));
 };
 
 export const marked = (text, found, from = 0, to = text.length) => {

@@ -86,6 +86,7 @@ export const codeOf = (file) => {
     if (some.length) groups.push({ width: i + 1, first: code, above: (code + some.length) << (LONGEST - 1 - i), some });
     code += some.length;
   });
+  if (code !== 2 ** LONGEST) throw damaged();
   // For the next eight bits the shortest codes that begin so.
   const starts = Array.from({ length: 256 }, (_, byte) => groups.findIndex(({ above }) => byte << (LONGEST - 8) < above));
   return (bytes) => {

@@ -12,7 +12,7 @@ const TITLE_END = 3; // the last gram of a title: one that ends with the query i
 const ZONES = [TITLE, HEADING, BODY];
 const LOST = 15; // the occurrence number of the sixteenth and all that follow
 const FIRST = 12; // candidates that the lists are first asked about
-const FEW_PIECES = 4; // a list with more of them, its beginning among them, has its records in a file of their own
+const FEW_PIECES = 3; // a list with more of them behind its beginning has its records in a file of their own
 const REQUEST = 215; // bytes of the headers of an answer
 const ENTRY = 1.2; // bytes of an entry of a piece
 const READING = 380; // what reading a text costs in bytes, with its headers, and less because some of them will be shown
@@ -20,17 +20,38 @@ const NO = 0;
 const MAYBE = 1;
 const SURE = 2;
 
-// Terms, what must not occur, and fields: 停车 "免费 时间" -物业 在:法规
+const DATE = /(^|[^\p{L}\p{N}"“「/.-]|(?:^|\s)[-－])(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})(?:日|(?![\p{L}\p{N}/.-]))/gu;
+
+// A date as texts write it, for one that has 年 or lacks zeros; and a field without gaps, its minus before it.
+const tidied = (query, fieldOf) =>
+  query
+    .replace(DATE, (all, before, year, mark, month, day) =>
+      mark === "年" || month.length + day.length < 4 ? `${before}${year}年${+month}月${+day}日` : all,
+    )
+    .replace(/([-－]?)(\p{L}+)[:：]\s*([-－]?)/gu, (all, minus, name, after) =>
+      fieldOf(name) ? `${minus || after ? "-" : ""}${name}:` : all,
+    );
+
+// Terms, what must not occur, and fields: 停车 "免费 时间" -物业 在:法规 -年:2024
 export const parse = (query, fieldNames) => {
   const terms = [];
   const without = [];
   const fields = [];
+  const fieldOf = (name) => Object.entries(fieldNames).find(([word]) => word === name.toLowerCase())?.[1];
+  const add = (minus, said, quoted) => {
+    const text = fold(said)[0].trim();
+    if (text) (minus ? without : terms).push({ text, quoted });
+  };
   const pattern = /([-－]?)(?:([\p{L}]+)[:：])?(?:["“”「]([^"“”」]+)["“”」]|([^\s"“”「」]+))/gu;
-  for (const [all, minus, name, quoted, bare] of query.matchAll(pattern)) {
-    const field = name && fieldNames[name.toLowerCase()];
-    const said = quoted ?? (field || !name ? bare : all.slice(minus.length));
-    if (field) fields.push([field, said]);
-    else if (fold(said)[0].trim()) (minus ? without : terms).push({ text: fold(said)[0].trim(), quoted: !!quoted });
+  for (const [all, minus, name, quoted, bare] of tidied(query, fieldOf).matchAll(pattern)) {
+    const field = name && fieldOf(name);
+    if (field) fields.push({ name: field, said: quoted ?? bare, wanted: !minus });
+    else if (bare?.endsWith(":") && fieldOf(bare.slice(0, -1))) continue; // its value is to come
+    else if (quoted === undefined) add(minus, all.slice(minus.length), false);
+    else {
+      if (name) add(minus, name, false);
+      add(minus, quoted, true);
+    }
   }
   return { terms, without, fields };
 };
@@ -120,11 +141,12 @@ const openTerms = (index) => {
     const others = chains.flatMap(({ lists }) => lists).filter((list) => list !== driver);
     others.sort((a, b) => a.total - b.total);
     const wanted = (record) => !within || within.has(record);
-    if (!quick && term.proof && !others.length && driver.pieces.length > FEW_PIECES) {
+    if (!quick && term.proof && !others.length && driver.pieces.length - 1 > FEW_PIECES) {
       const records = [...(await index.records(driver))].filter(wanted);
       yield records.map((record) => ({ record, zone, list: driver, verdict: SURE }));
       return;
     }
+    if (!quick && !within) await Promise.all(driver.pieces.map(({ entries }, number) => entries ?? index.piece(driver, number)));
     for (let number = 0; number < driver.pieces.length; number += 1) {
       const [from, to] = [driver.pieces[number].first, driver.pieces[number + 1]?.first ?? Infinity];
       if (within && !within.sorted.some((record) => record >= from && record < to)) continue;

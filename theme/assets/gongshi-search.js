@@ -1,30 +1,13 @@
 //# allFunctionsCalledOnLoad
 // The search page: what is typed, shown, counted and kept in the address.
 
-import { asTyped, fold, make, marked, ranges } from "./gongshi-marks.js";
+import { fold, make } from "./gongshi-marks.js";
 import { openIndex } from "./gongshi-search-index.js";
 import { isSure, openQuery, parse, prove, whole } from "./gongshi-search-query.js";
+import { resultOf } from "./gongshi-search-results.js";
 
 const FEW = 12; // texts that do not bear out a guess before the whole lists are asked
-const OTHER = "@"; // begins the place of a part that stands on the page in the other language
 const TEN = 10;
-
-// Whether a cut there would go through a word or a number.
-const cuts = (text, at) => /^[\w-]{2}$/.test(text.slice(Math.max(0, at - 1), at + 1));
-
-const snippet = (text, found) => {
-  const [start, end] = found[0] ?? [0, 0];
-  let from = Math.max(0, start - 24);
-  while (cuts(text, from)) from -= 1;
-  let to = Math.min(text.length, Math.max(end + 40, from + 72));
-  while (cuts(text, to)) to += 1;
-  return [from > 0 ? "…" : "", ...marked(text, found, from, to), to < text.length ? "…" : ""];
-};
-
-const htmlLanguage = (language) => (language === "zh" ? "zh-Hans" : language);
-
-const prefix = (language) => (language === "zh" ? "" : `${language}/`);
-
 const delayed = (task, wait) => {
   let timer;
   return (...values) => {
@@ -36,8 +19,8 @@ const delayed = (task, wait) => {
 const fill = (template, values) => template.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
 const number = new Intl.NumberFormat("en");
 
-// The search page. Its words stand in data- attributes of `box`.
-export const startSearch = (box) => {
+// The search page. Its words stand in data- attributes of `box`; `composing` tells whether an input method is at work.
+export const startSearch = (box, composing) => {
   const words = box.dataset;
   const [asking, narrowing] = box.querySelectorAll("form");
   const input = asking.elements.namedItem("q");
@@ -58,65 +41,13 @@ export const startSearch = (box) => {
     if (count.textContent !== text) count.textContent = text;
   };
 
+  const clear = () => {
+    list.replaceChildren();
+    note.hidden = true;
+    say("");
+  };
+
   // ---- results
-
-  // What tells where phrases stand in a text of a sheet: as they were typed, if all of them do so anywhere in it.
-  const placesOf = ({ title, other, parts, folded }, phrases) => {
-    const texts = [title, other, ...parts.flatMap(([, heading, text]) => [heading, text])];
-    const typed = phrases.every((phrase) => texts.some((text) => asTyped(text, [phrase]).length));
-    return typed ? (text) => asTyped(text, phrases) : (text) => ranges(folded(text), phrases);
-  };
-
-  const item = (sheet, phrases) => {
-    const [main, other] = manifest.languages;
-    const own = here === other && sheet.other !== "" ? other : main; // the language of the page that it leads to
-    const title = own === other ? sheet.other : sheet.title;
-    const sought = new URLSearchParams(phrases.map((phrase) => ["h", phrase]));
-    const href = (language, place) => {
-      const [below, anchor] = place.split("#");
-      const query = phrases.length ? `?${sought}` : "";
-      return `${words.root}${prefix(language)}${sheet.key}/${below}${query}${anchor ? `#${anchor}` : ""}`;
-    };
-    const places = placesOf(sheet, phrases);
-    const link = make("a", "", ...marked(title, places(title)));
-    link.href = href(own, "");
-    const collection = sheet.key.split("/")[0];
-    const name = manifest.collections[collection]?.[here === main ? 0 : 1] ?? collection;
-    const meta = make("p", "gs-meta", make("span", "gs-badge gs-badge--plain", name));
-    if (sheet.standing === 1) meta.append(" ", make("span", "gs-badge gs-badge--example", words.example));
-    if (sheet.day) {
-      const time = make("time", "", sheet.day);
-      time.dateTime = sheet.day;
-      meta.append(" ", time);
-    }
-    if (own !== here) link.lang = htmlLanguage(own);
-    return make("li", "", link, meta, ...snippets(sheet, places, own, href));
-  };
-
-  // The parts of the sheet that have the words, at most three, those in the reader's language first;
-  // else how the record begins in that language.
-  const snippets = ({ parts }, places, own, href) => {
-    const [main, other] = manifest.languages;
-    const found = parts.map(([place, heading, text]) => ({
-      language: place.startsWith(OTHER) ? other : main,
-      place: place.replace(OTHER, ""),
-      ...{ heading, text, inText: places(text), inHeading: places(heading) },
-    }));
-    found.sort((a, b) => (a.language !== own) - (b.language !== own));
-    const having = found.filter(({ inText, inHeading }) => inText.length + inHeading.length > 0);
-    const shown = having.length ? having.slice(0, 3) : found.filter(({ language }) => language === own).slice(0, 1);
-    return shown.map((part) => {
-      const said = make("p", "gs-snippet");
-      if (part.heading) {
-        const link = make("a", "", ...marked(part.heading, part.inHeading));
-        link.href = href(part.language, part.place);
-        said.append(link, " ");
-      }
-      said.append(...snippet(part.text, part.inText));
-      if (part.language !== here) said.lang = htmlLanguage(part.language);
-      return said;
-    });
-  };
 
   // Shows results one after the other until there are `wanted`; those whose texts do not bear them out go.
   const show = async (state, wanted) => {
@@ -131,7 +62,7 @@ export const startSearch = (box) => {
       next.forEach((result, i) => {
         if (!sheets[i] || state.shown.has(result.record)) return;
         state.shown.add(result.record);
-        items.push(item(sheets[i], state.phrases));
+        items.push(resultOf(sheets[i], state.phrases, manifest, words));
       });
       list.append(...items);
     }
@@ -142,54 +73,67 @@ export const startSearch = (box) => {
   const columnsFor = async (names) =>
     Object.fromEntries(await Promise.all(names.map(async (name) => [name, await index.facet(name)])));
 
-  const valueOf = ({ labels }, said) => {
+  // The values that are called so; else those whose names begin so, else those that have it.
+  const valuesOf = ({ labels }, said) => {
     const wanted = fold(said)[0].trim();
     const known = Object.entries(labels).map(([value, names]) => [value, [value, ...names].map((name) => fold(name)[0].trim())]);
-    const exact = known.find(([, names]) => names.includes(wanted));
-    return (exact ?? known.find(([, names]) => names.some((name) => name.startsWith(wanted))))?.[0] ?? said;
+    const ways = [(name) => name === wanted, (name) => name.startsWith(wanted), (name) => name.includes(wanted)];
+    const found = ways.map((fits) => known.filter(([, names]) => names.some(fits)).map(([value]) => value));
+    return found.find((values) => values.length) ?? [];
   };
 
+  // A record has no value of what the site does not narrow by.
   const filtersOf = async (fields) => {
-    const asked = facetSelects.filter(({ value }) => value).map(({ name, value }) => [name, value, true]);
-    const all = [...asked, ...fields.filter(([name]) => manifest.facets.includes(name))];
-    const columns = await columnsFor([...new Set(all.map(([name]) => name))]);
-    const collection = all.find(([name, , raw]) => raw && name === "collection")?.[1];
-    const filters = all.map(([name, said, raw]) => {
+    const chosen = facetSelects.filter(({ value }) => value).map(({ name, value }) => ({ name, said: value, wanted: true }));
+    const all = [...chosen, ...fields];
+    const names = all.map(({ name }) => name).filter((name) => manifest.facets.includes(name));
+    const columns = await columnsFor([...new Set(names)]);
+    const collection = chosen.find(({ name }) => name === "collection")?.said;
+    const filters = all.map(({ name, said, wanted }, i) => {
+      if (!columns[name]) return { name, wanted, values: [] };
+      if (i >= chosen.length) return { name, wanted, values: valuesOf(columns[name], said) };
       const inside = `${collection}.${said}`; // what a state is called where collections name it otherwise
-      if (raw) return [name, inside in columns[name].labels ? inside : said];
-      return [name, valueOf(columns[name], said)];
+      return { name, wanted, values: [inside in columns[name].labels ? inside : said] };
     });
+    const has = (record, { name, values }) =>
+      values.length > 0 && columns[name].values[columns[name].column[record]].some((one) => values.includes(one));
     const fits = (record, except) =>
-      filters.every(([name, value]) => name === except || columns[name].values[columns[name].column[record]].includes(value));
+      filters.every((filter) => filter.name === except || has(record, filter) === filter.wanted);
     return { filters, fits };
   };
 
+  const byDay = () => ["date", "oldest"].includes(sort.value);
+
   const inOrder = async (results) => {
-    if (sort.value !== "date") return results;
+    if (!byDay()) return results;
     const { column } = await index.facet("day");
     let day = 0;
     const days = column.map((step) => (day += step % 2 ? -(step + 1) / 2 : step / 2));
-    return [...results].sort((a, b) => days[b.record] - days[a.record]);
+    const dated = results.filter(({ record }) => days[record]).sort((a, b) => days[b.record] - days[a.record]);
+    if (sort.value === "oldest") dated.reverse();
+    return [...dated, ...results.filter(({ record }) => !days[record])];
   };
 
   const run = async (wanted = TEN, again = true) => {
     turn += 1;
     const state = { turn, shown: new Set(), phrases: [] };
+    const said = input.value;
     if (location.protocol === "file:") return say(words.file);
-    const loading = setTimeout(() => say(words.loading), manifest || !input.value ? 200 : 0);
-    narrowing.hidden = false;
+    // The first words typed wait for the index too, which takes long enough to be told at once.
+    const loading = setTimeout(() => state.turn === turn && say(words.loading), manifest || !input.value ? 200 : 0);
     try {
       manifest = await index.start();
-      await index.table(input.value);
-      const query = parse(input.value, fieldNames);
+      await index.table(said);
+      const query = parse(said, fieldNames);
       const { filters, fits } = await filtersOf(query.fields);
       if (state.turn !== turn) return undefined;
+      state.query = query;
       state.phrases = [...new Set(query.terms.map(({ text }) => text))];
+      state.single = [...query.terms, ...query.without].some(({ text }) => text.length === 1);
+      const [collection] = filters.find(({ name, wanted }) => name === "collection" && wanted)?.values ?? [];
+      state.collection = collection in manifest.collections ? collection : undefined;
       if (query.terms.length || filters.length) await answer(state, query, fits, wanted, loading);
-      else {
-        list.replaceChildren();
-        say("");
-      }
+      else clear();
     } catch (error) {
       console.info(error);
       if (state.turn !== turn) return undefined;
@@ -204,7 +148,7 @@ export const startSearch = (box) => {
 
   const answer = async (state, parsed, fits, wanted, loading) => {
     const sought = parsed.terms.length > 0;
-    if (sought && sort.value !== "date") {
+    if (sought && !byDay()) {
       const source = (await openQuery(index, parsed, true)).found(true, fits);
       if (state.turn !== turn) return;
       const waiting = [];
@@ -269,7 +213,7 @@ export const startSearch = (box) => {
     performance.mark("gongshi-first"); // where it stands twice, the earlier one counts
     tell(all, open, state);
     offer(state, all, open);
-    subscribe();
+    subscribe(state);
     known = { all, state };
     await countFacets();
     performance.mark("gongshi-settled");
@@ -278,7 +222,7 @@ export const startSearch = (box) => {
   const tell = (all, open, state) => {
     const n = all.length - open.length + open.filter(({ record }) => state.shown.has(record)).length;
     const left = open.some(({ record }) => !state.shown.has(record));
-    const short = input.value.trim().length === 1 ? words.short : "";
+    const short = state.single ? words.short : "";
     const text = n === 0 && !left ? words.empty : n === 1 && !left ? words.one : left ? words.least : words.template;
     say(fill(text, { n: number.format(n) }) + short);
   };
@@ -310,11 +254,10 @@ export const startSearch = (box) => {
     const { all, state } = known;
     const wanted = facetSelects.filter((select) => later || select.value || !("later" in select.dataset));
     const names = wanted.map(({ name }) => name);
-    const { fields } = parse(input.value, fieldNames);
     for (const name of names.filter((one) => manifest.facets.includes(one))) {
       const facet = await index.facet(name);
       const select = narrowing.elements.namedItem(name);
-      const base = select.value ? await without(name, fields) : all;
+      const base = select.value ? await without(name, state.query) : all;
       if (state.turn !== turn) return;
       const counts = new Map();
       for (const { record } of base)
@@ -323,10 +266,9 @@ export const startSearch = (box) => {
     }
   };
 
-  const without = async (name, fields) => {
-    const { fits } = await filtersOf(fields);
+  const without = async (name, query) => {
+    const { fits } = await filtersOf(query.fields);
     const others = (record) => fits(record, name);
-    const query = parse(input.value, fieldNames);
     return query.terms.length ? whole(await openQuery(index, query), others) : everything(others);
   };
 
@@ -353,8 +295,7 @@ export const startSearch = (box) => {
 
   // ---- the address
 
-  const subscribe = () => {
-    const collection = facetSelects.find(({ name }) => name === "collection")?.value;
+  const subscribe = ({ collection }) => {
     note.hidden = false;
     note.querySelector("a").href = `${words.root}${collection ? `${collection}/` : ""}feed.xml`;
   };
@@ -376,37 +317,41 @@ export const startSearch = (box) => {
     n: "",
   });
 
-  // What the address asks; and at the start what was typed while this file was on its way.
+  // What the address asks; at the start what was typed while this file was on its way comes before that.
   const restore = (typedBefore = "") => {
     const asked = new URL(location.href).searchParams;
-    input.value = asked.get("q") ?? typedBefore;
+    if (!typedBefore && !composing()) input.value = asked.get("q") ?? "";
     for (const select of selects) choose(select, asked.get(select.name) ?? "");
     if (selects.some(({ value }) => value)) more.open = true;
-    return run(Math.min(Number(asked.get("n")) || TEN, 200));
+    if (composing()) return undefined; // its end will ask
+    if (typedBefore) write(values(), false);
+    return run(typedBefore ? TEN : Math.min(Number(asked.get("n")) || TEN, 200));
   };
 
   // ---- the keyboard and the hand
 
-  let composing = false;
   let committed = true;
   const typed = delayed(() => {
+    if (composing()) return;
     write(values(), committed); // the first letters of a new query keep the old one behind them
     committed = false;
-    if (input.value.trim().length !== 1 || input.value.trim() > "\u2e80") run();
+    const begun = input.value.trim().length === 1 && input.value.trim() < "\u2e80"; // of a word
+    if (!begun || facetSelects.some(({ value }) => value)) run();
+    else {
+      turn += 1;
+      clear();
+    }
   }, 150);
   const settleAddress = () => {
+    if (composing()) return;
     write(values(), true);
     committed = true;
     run();
   };
 
-  asking.addEventListener("compositionstart", () => (composing = true));
-  asking.addEventListener("compositionend", () => {
-    composing = false;
-    typed();
-  });
+  asking.addEventListener("compositionend", typed);
   asking.addEventListener("input", (event) => {
-    if (!composing && !event.isComposing) typed();
+    if (!composing() && !event.isComposing) typed();
   });
   asking.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -419,13 +364,17 @@ export const startSearch = (box) => {
   const unfold = () => (more.open ||= wide.matches);
   wide.addEventListener("change", unfold);
   unfold();
+  narrowing.hidden = false;
   const touch = () => {
     const first = !later;
     later = true;
     if (first && known?.state.turn === turn) countFacets();
   };
   for (const kind of ["focusin", "pointerenter", "pointerdown"]) more.addEventListener(kind, touch);
-  addEventListener("popstate", () => restore());
+  addEventListener("popstate", () => {
+    committed = true;
+    restore();
+  });
 
   // Arrow keys walk from the field through the results, Escape comes back and then clears.
   box.addEventListener("keydown", (event) => {

@@ -204,26 +204,41 @@
 
   // ----------------------------------------------------------------- search
 
-  // The search is in modules of its own, which nothing asks for before they are needed; then all at once.
+  // The search is in modules of its own, which nothing asks for before they are needed; then all at once. The first
+  // line of each has Chromium compile all of its functions while others load, instead of when a result waits for them.
   const module = (name) => import(new URL(`gongshi-${name}.js`, here).href);
-  const SEARCH = ["search", "search-query", "search-index", "search-codes", "inflate", "marks"];
+  const SEARCH = ["search", "search-results", "search-query", "search-index", "search-codes", "inflate", "marks"];
   const searchPage = async () => (await Promise.all(SEARCH.map(module)))[0];
 
   const startSearch = (box) => {
     const form = box.querySelector("form");
     const narrowing = box.querySelector("form.gs-narrow");
-    const start = () => searchPage().then(({ startSearch: open }) => open(box));
+    let composing = false; // with an input method, before the modules are here too
+    for (const kind of ["compositionstart", "compositionend"])
+      form.addEventListener(kind, ({ type }) => (composing = type === "compositionstart"));
+    const start = () => searchPage().then(({ startSearch: open }) => open(box, () => composing));
     if (location.protocol === "file:") say(box.querySelector(".gs-count"), box.dataset.file);
     else if ([...new URL(location.href).searchParams.keys()].length) start();
     else form.addEventListener("focusin", start, { once: true });
     narrowing.addEventListener("submit", (event) => event.preventDefault());
   };
 
-  // A page that a search led to shows the words that were sought (?h=).
-  const startLight = () => {
+  // A page that a search led to shows the words that were sought (?h=), in traditional characters too.
+  const startLight = async () => {
     const sought = new URL(location.href).searchParams.getAll("h").filter(Boolean);
     const article = document.querySelector("article");
-    if (sought.length && article && location.protocol !== "file:") module("marks").then(({ light }) => light(article, sought));
+    if (!sought.length || !article || location.protocol === "file:") return;
+    const { foreign, light } = await module("marks");
+    try {
+      if (foreign(article.textContent).length) {
+        const index = (await module("search-index")).openIndex(new URL("../search/", here).href);
+        await index.start();
+        await index.table(article.textContent);
+      }
+    } catch (error) {
+      console.info(error); // without it, those in simplified characters are shown
+    }
+    light(article, sought);
   };
 
   // "/" goes to the search field, as long as nothing is being typed.

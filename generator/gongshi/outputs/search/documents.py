@@ -26,7 +26,8 @@ class Part:
 class Document:
     """One record, under its ``key`` (``votes/x``, which is also its address).
 
-    ``standing`` orders before the date: 0 stands, 1 is illustrative, 2 no longer in force, 3 withdrawn.
+    ``standing`` orders before the date: 0 stands, 1 is illustrative, 2 no longer in force, 3 withdrawn, 4 and 5 are the
+    latter two and illustrative.
     ``day`` may be a month or a year, or "". ``other_title`` is that of its page in the site's other
     language, "" where it has none. ``facets`` holds raw values and their names by facet (``state``: ``overdue``).
     """

@@ -141,7 +141,7 @@ def _take(documents: Documents, code: TextCode, write: Write[WrittenT], place: P
         all_texts += texts
         rows.append(Row.of(document))
         marks.append((document.key, mark(document, texts)))
-        said.append(list(spans(number, document, pages)))
+        said.append(spans(number, document, pages))
     numbers, ends = occurrences(said)
     numbers.tofile(place / str(start))
     done = [write(path, data) for path, data in zip(paths, code.coded(map(written, all_texts)), strict=True)]

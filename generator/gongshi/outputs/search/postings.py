@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,13 +53,13 @@ EXACT_BEGINNINGS, HASHED_BEGINNINGS = (2, 3, 4), (6,)
 _ZONE = np.uint64(RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS)
 
 
-class Span(NamedTuple):
-    """A text to index: its zone, its record's place in the order of all, and the sheet of the text it stands on."""
+Span = tuple[int, str]
+"""A text to index, and before it the ``spot`` where it stands."""
 
-    zone: int
-    record: int
-    sheet: int
-    text: str
+
+def spot(zone: int, record: int, sheet: int) -> int:
+    """A zone, a record by its place in the order of all, and a sheet of its texts, as one number."""
+    return (zone << RECORD_BITS | record) << SHEET_BITS | sheet
 
 
 def hashed(grams: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -91,7 +91,7 @@ def _batches(records: Iterable[Sequence[Span]]) -> Iterator[list[Span]]:
     size = 0
     for texts in records:
         waiting += texts
-        size += sum(len(span.text) for span in texts)
+        size += sum(len(text) for _, text in texts)
         if size >= BATCH:
             yield waiting
             waiting, size = [], 0
@@ -101,24 +101,22 @@ def _batches(records: Iterable[Sequence[Span]]) -> Iterator[list[Span]]:
 
 def _occurrences(batch: Sequence[Span]) -> tuple[NDArray[np.uint32], Numbers]:
     """The hashes of all grams of a batch and, in the same order, where each occurs."""
-    texts = [span.text for span in batch]
+    spots_of_texts, texts = zip(*batch, strict=True)
     joined = "\n".join(chain(texts, ("",)))
     if is_longer(joined):
-        texts = [expanded(text) for text in texts]
+        texts = tuple(map(expanded, texts))
         joined = "\n".join(chain(texts, ("",)))
     units = units_of(joined)
     kinds = table().kinds[units]
     measure = len if len(units) == len(joined) else _units_in
     lengths = np.fromiter((measure(text) + 1 for text in texts), np.int64, len(texts))
-    sheets = np.fromiter(
-        (((s.zone << RECORD_BITS) | s.record) << SHEET_BITS | s.sheet for s in batch), np.uint64, len(batch)
-    )
-    where = np.repeat(sheets << np.uint64(OCCURRENCE_BITS), lengths)
-    order = _counted(sheets, lengths, units)
+    spots = np.array(spots_of_texts, np.uint64)
+    where = np.repeat(spots << np.uint64(OCCURRENCE_BITS), lengths)
+    order = _counted(spots, lengths, units)
     places, grams, last = _grams(units, kinds)
     # A word's beginning does not say which letter follows, so its occurrence says nothing.
     found = where[places] | np.where(last > 0, order[places] << 4 | order[places + last], 0)
-    ending = np.flatnonzero(_title_ends(batch, lengths)[places + last] & (last > 0))
+    ending = np.flatnonzero(_title_ends(spots, lengths)[places + last] & (last > 0))
     singles, single_grams = _singles(units, kinds, where)
     return (
         hashed(np.concatenate([grams, grams[ending], single_grams])),
@@ -126,10 +124,10 @@ def _occurrences(batch: Sequence[Span]) -> tuple[NDArray[np.uint32], Numbers]:
     )
 
 
-def _title_ends(batch: Sequence[Span], lengths: Places) -> NDArray[np.bool_]:
+def _title_ends(spots: Numbers, lengths: Places) -> NDArray[np.bool_]:
     """Whether each unit is the last of a title."""
     ends = np.zeros(int(lengths.sum()), bool)
-    titles = np.fromiter((span.zone == TITLE for span in batch), bool, len(batch))
+    titles = spots >> np.uint64(RECORD_BITS + SHEET_BITS) == TITLE
     ends[(np.cumsum(lengths) - 2)[titles & (lengths > 1)]] = True
     return ends
 
@@ -138,9 +136,9 @@ def _units_in(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _counted(sheets: Numbers, lengths: Places, units: Units) -> NDArray[np.uint8]:
+def _counted(spots: Numbers, lengths: Places, units: Units) -> NDArray[np.uint8]:
     """For every unit, how many like it stand before it on the same sheet and zone, at most 15."""
-    number = np.cumsum(np.concatenate([[0], sheets[1:] != sheets[:-1]])).astype(np.uint32)
+    number = np.cumsum(np.concatenate([[0], spots[1:] != spots[:-1]])).astype(np.uint32)
     order = np.argsort(units, kind="stable")  # a radix sort: like units in the order of their places
     like, sheet = units[order], np.repeat(number, lengths)[order]
     starts = np.flatnonzero(np.concatenate([[True], (like[1:] != like[:-1]) | (sheet[1:] != sheet[:-1])]))

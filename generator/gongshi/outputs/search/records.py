@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -17,14 +17,15 @@ from gongshi.derive.law.tree import LawText
 from gongshi.outputs.search.documents import Document, Names, Part
 from gongshi.outputs.search.folding import joined_lines
 from gongshi.outputs.search.index import Frame, rank
+from gongshi.outputs.search.sheets import NOTE
 from gongshi.records.corpus import Entry
 from gongshi.records.fields import Text
 from gongshi.records.references import Reference, Term
-from gongshi.records.regulations import Version
+from gongshi.records.regulations import Regulation, Version
 from gongshi.records.scalars import Day
 from gongshi.records.values import values_in
 from gongshi.render.collections import VIEWS
-from gongshi.render.law_pages import version_path
+from gongshi.render.law_pages import version_label, version_path
 from gongshi.render.markdown_text import without_marks
 from gongshi.render.view import Listed, ListRow
 from gongshi.render.words import Words, has_page
@@ -121,11 +122,12 @@ class Writer:
     def _standing(self, entry: Entry) -> int:
         """How a record ranks before its date: what is withdrawn, repealed or invented comes after what stands."""
         derived = self.facts.derived.get(entry.key)
+        invented = bool(entry.record.illustrative)
         if entry.record.withdrawn:
-            return 3
+            return 3 + 2 * invented
         if isinstance(derived, RegulationFacts) and derived.force.state == "repealed":
-            return 2
-        return 1 if entry.record.illustrative else 0
+            return 2 + 2 * invented
+        return int(invented)
 
     def _parts(self, entry: Entry, language: Language) -> Iterator[Part]:
         record, collection = entry.record, entry.collection
@@ -157,8 +159,8 @@ class Writer:
 
     def _law(self, entry: Entry) -> Iterator[Part]:
         """The text that the page shows, and of every other version what the texts before it do not say."""
-        derived = self.facts.derived.get(entry.key)
-        if not isinstance(derived, RegulationFacts):
+        record, derived = entry.record, self.facts.derived.get(entry.key)
+        if not isinstance(record, Regulation) or not isinstance(derived, RegulationFacts):
             return
         shown = derived.shown.version if derived.shown else ""
         said: set[str] = set()
@@ -167,7 +169,13 @@ class Writer:
             for part in _law_parts(law, below):
                 if part.text not in said:
                     said.add(part.text)
-                    yield part
+                    yield part if version == shown else self._of_version(part, record, version)
+
+    def _of_version(self, part: Part, record: Regulation, version: str) -> Part:
+        """A part of a text that is not the one shown: its heading says of which."""
+        words = self.words[self.main]
+        label = next(version_label(one, words) for one in record.versions if one.version == version)
+        return replace(part, heading=f"{part.heading}{NOTE}{words.t('search.of_version', version=label)}")
 
     def _joined(self, values: Iterable[Any], language: Language) -> str:
         pieces: list[str] = []

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from gongshi.outputs.search.documents import Document, Part
 from gongshi.outputs.search.folding import rare_pairs
-from gongshi.outputs.search.postings import BODY, HEADING, MAX_SHEETS, TITLE, Span
+from gongshi.outputs.search.postings import BODY, HEADING, MAX_SHEETS, TITLE, Span, spot
 
 Sheets = tuple[tuple[Part, ...], ...]
 
@@ -18,6 +18,9 @@ of it stands on one sheet."""
 
 FIELD, SECTION = "\x1f", "\x1e"
 """Stand between fields, and between the sections of a sheet; no content can have these characters (GS104)."""
+
+NOTE = "\x1d"
+"""Stands in a heading before what it says of the text that it is of, which is shown and never looked for."""
 
 _LAST_MARKS = re.compile(r"[\W_]+\Z")
 
@@ -43,13 +46,16 @@ def _letters(text: str) -> int:
     return len(text) if text.isascii() else 2 * len(text)
 
 
-def spans(record: int, document: Document, pages: Sheets) -> Iterator[Span]:
+def spans(record: int, document: Document, pages: Sheets) -> list[Span]:
     """What is indexed of a record: its titles, and each part's heading and text on its sheet."""
-    for title in filter(None, (document.title, document.other_title)):
-        yield Span(TITLE, record, 0, _LAST_MARKS.sub("", title))
+    titles = filter(None, (document.title, document.other_title))
+    found = [(spot(TITLE, record, 0), _LAST_MARKS.sub("", title)) for title in titles]
     for number, parts in enumerate(pages):
-        yield from (Span(HEADING, record, number, part.heading) for part in parts if part.heading)
-        yield from (Span(BODY, record, number, part.text) for part in parts)
+        heading, body = spot(HEADING, record, number), spot(BODY, record, number)
+        headings = (part.heading.partition(NOTE)[0] for part in parts)
+        found += [(heading, said) for said in headings if said]
+        found += [(body, part.text) for part in parts]
+    return found
 
 
 def sheet_texts(document: Document, pages: Sheets) -> list[str]:

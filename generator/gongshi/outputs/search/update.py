@@ -57,6 +57,7 @@ Read = Callable[[str], bytes]
 MANY = 64
 """Changed records from which on, if they are also a sixteenth of all, the index is built anew."""
 
+_NONE = np.zeros(0, np.uint64)
 _REST = RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS
 _SHORT_HASH_BITS = HASH_BITS - BUCKET_BITS
 
@@ -87,8 +88,10 @@ class _Changes:
 
     def of(self, bucket: int) -> tuple[Numbers, Numbers]:
         """The occurrences that went, and those that came."""
-        old = np.unique(np.concatenate([np.zeros(0, np.uint64), *self.old[bucket]]))
-        new = np.unique(np.concatenate([np.zeros(0, np.uint64), *self.new[bucket]]))
+        old, new = (np.concatenate([_NONE, *some[bucket]]) for some in (self.old, self.new))
+        if np.array_equal(old, new):  # as in most buckets, where a sentence changed
+            return _NONE, _NONE
+        old, new = np.unique(old), np.unique(new)
         return np.setdiff1d(old, new, True), np.setdiff1d(new, old, True)
 
 
@@ -231,7 +234,7 @@ def _texts(
         files += [OutputFile(sheet_path(code.name, number, sheet), data) for sheet, data in enumerate(coded)]
         old, old_pages = read_sheets(_old_sheets(read, code, number))
         gone += [sheet_path(code.name, number, sheet) for sheet in range(len(pages), len(old_pages))]
-        changes.add(list(spans(number, old, old_pages)), list(spans(number, document, pages)))
+        changes.add(spans(number, old, old_pages), spans(number, document, pages))
     return files, gone, changes
 
 
@@ -254,7 +257,7 @@ def _bucket(
         for numbers, paths in _lists(read, bucket * here + shard, bits, total):
             held.append(numbers)
             pieces.update(paths)
-    numbers = np.concatenate([np.setdiff1d(np.concatenate([np.zeros(0, np.uint64), *held]), removed, True), added])
+    numbers = np.concatenate([np.setdiff1d(np.concatenate([_NONE, *held]), removed, True), added])
     kept = {shard_path(bucket * here + shard) for shard in touched}
     files = [
         f for f in shard_files(bucket, numbers, bits, total) if f.path in kept or f.path.startswith("search/lists/")
