@@ -11,6 +11,7 @@ import pytest
 
 from gongshi.catalogue import read_catalogue
 from gongshi.derive.facts import facts_on
+from gongshi.outputs.search.facets import FACETS
 from gongshi.pipeline import check_content
 from gongshi.render.page import Page, root_of
 from gongshi.render.paging import LISTED, list_path
@@ -66,6 +67,8 @@ def test_a_list_of_several_pages_asks_the_search(lists: dict[str, Page]) -> None
         in first
     )
     assert '<option value="2019">' in first
+    asked = set(re.findall(r'<select name="(\w+)"', first)) - {"sort"}
+    assert "year" in asked <= set(FACETS), "the search knows all that a list is narrowed by"
     assert "data-gs-list" not in first
 
 

@@ -315,6 +315,20 @@ def test_facets_count_what_the_query_finds_and_narrow_it(page: Page, served: str
     expect(page).to_have_url(re.compile("collection=votes"))
 
 
+def test_a_collection_is_narrowed_by_what_its_list_is_narrowed_by(page: Page, served: str) -> None:
+    page.goto(f"{served}search/?collection=votes")
+    select = page.locator("select[name=purpose]")
+    expect(select).to_be_visible()
+    value = select.locator("option").nth(1)
+    count = re.findall(r"\d+", value.text_content() or "")[-1]
+    select.select_option(value.get_attribute("value"))
+    expect(page.locator(".gs-count")).to_have_text(f"{count} 条结果")
+    expect(page).to_have_url(re.compile("purpose="))
+    page.locator("select[name=collection]").select_option("")
+    expect(select).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("purpose="))
+
+
 def test_back_and_forward_go_through_the_searches(page: Page, served: str) -> None:
     page.goto(f"{served}search/")
     field = page.locator("#gs-q")

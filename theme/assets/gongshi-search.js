@@ -26,6 +26,7 @@ export const startSearch = (box, composing) => {
   const input = asking.elements.namedItem("q");
   const selects = [...narrowing.querySelectorAll("select")];
   const facetSelects = selects.filter(({ name }) => name !== "sort");
+  const owned = selects.filter(({ dataset }) => "own" in dataset); // what only some collections have
   const sort = narrowing.elements.namedItem("sort");
   const more = narrowing.querySelector("details");
   const [count, list, note] = [".gs-count", ".gs-results", ".gs-subscribe"].map((name) => box.querySelector(name));
@@ -41,8 +42,11 @@ export const startSearch = (box, composing) => {
     if (count.textContent !== text) count.textContent = text;
   };
 
+  const hide = (select) => (select.closest("label").hidden = true);
+
   const clear = () => {
     list.replaceChildren();
+    owned.forEach(hide);
     note.hidden = true;
     say("");
   };
@@ -252,7 +256,9 @@ export const startSearch = (box, composing) => {
   // Counts of each facet over what the other filters leave.
   const countFacets = async () => {
     const { all, state } = known;
-    const wanted = facetSelects.filter((select) => later || select.value || !("later" in select.dataset));
+    const asks = (select) => (owned.includes(select) ? state.collection : later || !("later" in select.dataset));
+    const wanted = facetSelects.filter((select) => select.value || asks(select));
+    for (const select of owned) if (!wanted.includes(select)) hide(select);
     const names = wanted.map(({ name }) => name);
     for (const name of names.filter((one) => manifest.facets.includes(one))) {
       const facet = await index.facet(name);
@@ -358,7 +364,10 @@ export const startSearch = (box, composing) => {
     settleAddress();
   });
   narrowing.addEventListener("submit", (event) => event.preventDefault());
-  narrowing.addEventListener("change", settleAddress);
+  narrowing.addEventListener("change", ({ target }) => {
+    if (target.name === "collection") for (const select of owned) select.value = "";
+    settleAddress();
+  });
   narrowing.addEventListener("reset", () => setTimeout(settleAddress));
   const wide = matchMedia("(min-width: 45em)");
   const unfold = () => (more.open ||= wide.matches);

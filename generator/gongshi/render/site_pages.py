@@ -31,9 +31,6 @@ NEWS, NEWS_EACH = 10, 3
 """How many records the home page names as new, and how many of one collection: ten projects of one
 day must not hide everything else."""
 
-SOUGHT = ("state", "year", "body", "district")
-"""Facets that a list of several pages leaves to the search, which knows all of them."""
-
 
 @dataclass(frozen=True)
 class ListedRecords:
@@ -166,7 +163,7 @@ class Renderer:
         rows = Rows([entry.key for entry in entries], listed.rows, self.words.language)
         counted = {key: listed.counted[key] for key in rows.keys}
         pages = list_pages(f"{view.collection}/", len(entries))
-        filters = _filters(rows.some(rows.keys), SOUGHT if len(pages) > 1 else None)
+        filters = _filters(rows.some(rows.keys))
         for page in pages:
             first = page.number == 1
             above = view.above(self.facts, self.words, counted) if view.above is not None and first else None
@@ -294,13 +291,12 @@ def _newest_first(entry: Entry, day: Day | None) -> tuple[int, str]:
     return (-day.last.toordinal() if day else 0, entry.id)
 
 
-def _filters(rows: Iterable[ListRow], names: tuple[str, ...] | None = None) -> list[tuple[str, list[Facet]]]:
-    """For each facet (of these names) that can tell rows apart, its values in order."""
+def _filters(rows: Iterable[ListRow]) -> list[tuple[str, list[Facet]]]:
+    """For each facet that can tell rows apart, its values in order."""
     found: dict[str, set[Facet]] = {}
     for row in rows:
         for name, facet in row.facets.items():
-            if names is None or name in names:
-                found.setdefault(name, set()).add(facet)
+            found.setdefault(name, set()).add(facet)
     return [
         (name, sorted(values, key=lambda facet: facet.value, reverse=name == "year"))
         for name, values in found.items()

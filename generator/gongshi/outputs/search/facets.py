@@ -14,7 +14,9 @@ from gongshi.outputs.search.bits import leb128
 from gongshi.outputs.search.deflate import deflated
 from gongshi.outputs.search.documents import Document, Names
 
-FACETS = ("collection", "year", "state", "topic", "body", "district")
+OF_LISTS = ("kind", "purpose", "result", "status", "outcome")
+"""Facets that only some collections have, in their lists."""
+FACETS = ("collection", "year", "state", "topic", "body", "district", *OF_LISTS)
 """The facets, in the order in which a reader meets them."""
 
 

@@ -15,6 +15,7 @@ from gongshi.catalogue import LANGUAGES, Catalogue, Language
 from gongshi.derive.facts import Facts, OpinionFacts, RegulationFacts
 from gongshi.derive.law.tree import LawText
 from gongshi.outputs.search.documents import Document, Names, Part
+from gongshi.outputs.search.facets import OF_LISTS
 from gongshi.outputs.search.folding import joined_lines
 from gongshi.outputs.search.index import Frame, rank
 from gongshi.outputs.search.sheets import NOTE
@@ -217,8 +218,11 @@ class Writer:
             some = sorted({term.name for term in terms if term.vocabulary == vocabulary})
             if some:
                 found[name] = {one: self._names(Term(vocabulary, one)) for one in some}
-        main, other = (rows[one].facets.get("state") for one in (self.main, self.other))
-        return found | ({"state": {main.value: (main.label, other.label)}} if main and other else {})
+        for name in ("state", *OF_LISTS):
+            main, other = (rows[one].facets.get(name) for one in (self.main, self.other))
+            if main and other:
+                found[name] = {main.value: (main.label, other.label)}
+        return found
 
     def _names(self, term: Term) -> Names:
         return self.name(term, self.main), self.name(term, self.other)
