@@ -192,6 +192,10 @@ def test_several_words_quotes_minus_and_fields(page: Page, served: str, site: Pa
     expect(page.locator(".gs-count")).to_have_text(f"{len(others)} 条结果")
     page.locator("#gs-q").fill("停车 单位:交通运输局")
     expect(page.locator(".gs-results > li").first).to_be_visible()
+    regulations = {document.key for document in documents if document.collection == "regulations"}
+    page.locator("#gs-q").fill("在:法规 -停车")
+    left = len(regulations - holding(documents, "停车"))
+    expect(page.locator(".gs-count")).to_have_text(f"{left} 条结果")
     page.locator("#gs-q").fill("停车 单位:没有这个单位")
     expect(page.locator(".gs-count")).to_contain_text("没有找到")
 
@@ -346,6 +350,7 @@ def test_back_and_forward_go_through_the_searches(page: Page, served: str) -> No
     page.go_back()
     expect(field).to_have_value("停车")
     expect(page.locator(".gs-results mark").first).to_have_text("停车")
+    expect(page).to_have_url(re.compile(quote("停车")))
     page.go_forward()
     expect(field).to_have_value("养老")
     expect(page.locator(".gs-results mark").first).to_have_text("养老")

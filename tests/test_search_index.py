@@ -154,6 +154,15 @@ def test_long_lists_are_brought_up_to_date_too() -> None:
     assert len(found.files) < 60
 
 
+def test_a_facet_that_no_record_has_any_more_goes() -> None:
+    documents = some_documents(9, 1)
+    facets = {"purpose": {"poll": ("测评", "poll")}}
+    before = anew([replace(documents[0], facets=facets), *documents[1:]])
+    found = update(reading(before), documents, FRAME)
+    assert found is not None
+    assert brought_up_to_date(before, found) == anew(documents)
+
+
 def test_any_number_of_cores_makes_the_same_files(monkeypatch: pytest.MonkeyPatch) -> None:
     documents = some_documents(PARALLEL_FROM * RANGE, 3)
     monkeypatch.setenv("GONGSHI_CORES", "1")

@@ -10,10 +10,12 @@ const FEW = 12; // texts that do not bear out a guess before the whole lists are
 const TEN = 10;
 const delayed = (task, wait) => {
   let timer;
-  return (...values) => {
-    clearTimeout(timer);
-    timer = setTimeout(task, wait, ...values);
+  const later = () => {
+    later.cancel();
+    timer = setTimeout(task, wait);
   };
+  later.cancel = () => clearTimeout(timer);
+  return later;
 };
 
 const fill = (template, values) => template.replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
@@ -80,6 +82,7 @@ export const startSearch = (box, composing) => {
   // The values that are called so; else those whose names begin so, else those that have it.
   const valuesOf = ({ labels }, said) => {
     const wanted = fold(said)[0].trim();
+    if (!wanted) return [];
     const known = Object.entries(labels).map(([value, names]) => [value, [value, ...names].map((name) => fold(name)[0].trim())]);
     const ways = [(name) => name === wanted, (name) => name.startsWith(wanted), (name) => name.includes(wanted)];
     const found = ways.map((fits) => known.filter(([, names]) => names.some(fits)).map(([value]) => value));
@@ -136,7 +139,7 @@ export const startSearch = (box, composing) => {
       state.single = [...query.terms, ...query.without].some(({ text }) => text.length === 1);
       const [collection] = filters.find(({ name, wanted }) => name === "collection" && wanted)?.values ?? [];
       state.collection = collection in manifest.collections ? collection : undefined;
-      if (query.terms.length || filters.length) await answer(state, query, fits, wanted, loading);
+      if (query.terms.length || query.without.length || filters.length) await answer(state, query, fits, wanted, loading);
       else clear();
     } catch (error) {
       console.info(error);
@@ -166,15 +169,20 @@ export const startSearch = (box, composing) => {
       };
       await first(state, wanted, loading);
     }
-    const all = await inOrder(sought ? await whole(await openQuery(index, parsed), fits) : everything(fits));
+    const all = await inOrder(sought ? await whole(await openQuery(index, parsed), fits) : await everything(fits, parsed));
     if (state.turn !== turn) return;
     await settle(state, all, wanted, loading);
   };
 
-  const everything = (fits) => {
+  // All records that are not asked for by words, without those that have an unwanted one.
+  const everything = async (fits, { without: unwanted }) => {
+    const having = unwanted.map(async (term) => whole(await openQuery(index, { terms: [term], without: [] }), fits));
+    const found = (await Promise.all(having)).flat();
+    const proved = await Promise.all(found.map(async (one) => isSure(one) || (await prove(index, one))));
+    const out = new Set(found.filter((_, i) => proved[i]).map(({ record }) => record));
     const records = [];
     for (let record = 0; record < manifest.records; record += 1)
-      if (fits(record)) records.push({ record, texts: [], proofs: [], against: [], otherwise: [] });
+      if (fits(record) && !out.has(record)) records.push({ record, texts: [], proofs: [], against: [], otherwise: [] });
     return records;
   };
 
@@ -183,10 +191,10 @@ export const startSearch = (box, composing) => {
     state.guessing = true;
     await show(state, wanted);
     state.guessing = false;
-    if (state.turn !== turn) return;
+    if (state.turn !== turn || !state.shown.size) return;
     for (const one of old) one.remove();
     clearTimeout(loading);
-    if (state.shown.size) say(fill(words.least, { n: number.format(state.shown.size) }));
+    say(fill(words.least, { n: number.format(state.shown.size) }));
     if (!(state.wrong > FEW)) performance.mark("gongshi-first");
   };
 
@@ -214,6 +222,10 @@ export const startSearch = (box, composing) => {
     if (!state.shown.size) list.replaceChildren();
     await show(state, wanted);
     if (state.turn !== turn) return;
+    if (state.shown.size < wanted) {
+      all = all.filter(({ record }) => state.shown.has(record)); // the texts of all others were read
+      open = [];
+    }
     performance.mark("gongshi-first"); // where it stands twice, the earlier one counts
     tell(all, open, state);
     offer(state, all, open);
@@ -275,12 +287,13 @@ export const startSearch = (box, composing) => {
   const without = async (name, query) => {
     const { fits } = await filtersOf(query.fields);
     const others = (record) => fits(record, name);
-    return query.terms.length ? whole(await openQuery(index, query), others) : everything(others);
+    return query.terms.length ? whole(await openQuery(index, query), others) : everything(others, query);
   };
 
   const options = (select, { labels }, counts) => {
     const column = here === manifest.languages[0] ? 0 : 1;
-    const chosen = select.value;
+    const inside = `${narrowing.elements.namedItem("collection").value}.${select.value}`;
+    const chosen = inside in labels ? inside : select.value;
     const values = Object.keys(labels).filter((value) => counts.has(value) || value === chosen);
     const order = select.name === "year" ? (a, b) => (a < b ? 1 : -1) : (a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0);
     select.replaceChildren(
@@ -331,7 +344,7 @@ export const startSearch = (box, composing) => {
     if (selects.some(({ value }) => value)) more.open = true;
     if (composing()) return undefined; // its end will ask
     if (typedBefore) write(values(), false);
-    return run(typedBefore ? TEN : Math.min(Number(asked.get("n")) || TEN, 200));
+    return run(typedBefore ? TEN : Math.max(1, Math.min(Number(asked.get("n")) || TEN, 200)));
   };
 
   // ---- the keyboard and the hand
@@ -350,6 +363,7 @@ export const startSearch = (box, composing) => {
   }, 150);
   const settleAddress = () => {
     if (composing()) return;
+    typed.cancel();
     write(values(), true);
     committed = true;
     run();
@@ -382,6 +396,7 @@ export const startSearch = (box, composing) => {
   for (const kind of ["focusin", "pointerenter", "pointerdown"]) more.addEventListener(kind, touch);
   addEventListener("popstate", () => {
     committed = true;
+    typed.cancel();
     restore();
   });
 

@@ -34,6 +34,11 @@ class Row:
         return cls(document.collection, document.day, document.facets)
 
 
+def facet_path(name: str) -> str:
+    """Where the column of a facet stands."""
+    return f"search/facets/{name}.bin"
+
+
 def facet_files(rows: Sequence[Row], collections: Mapping[str, Names]) -> list[OutputFile]:
     """One file a facet that any record has, and one of the days.
 
@@ -51,11 +56,11 @@ def facet_files(rows: Sequence[Row], collections: Mapping[str, Names]) -> list[O
         head = json.dumps({"values": values, "labels": used}, ensure_ascii=False, separators=(",", ":"))
         numbers = {combination: number for number, combination in enumerate(values)}
         column = np.fromiter((numbers[combination] for combination in found), np.uint32, len(found))
-        files.append(OutputFile(f"search/facets/{name}.bin", _packed(head, column)))
+        files.append(OutputFile(facet_path(name), _packed(head, column)))
     days = np.fromiter((_day_number(row.day) for row in rows), np.int64, len(rows))
     steps = np.diff(days, prepend=0)
     zigzag = np.where(steps < 0, -2 * steps - 1, 2 * steps).astype(np.uint32)
-    return [*files, OutputFile("search/facets/day.bin", _packed("{}", zigzag))]
+    return [*files, OutputFile(facet_path("day"), _packed("{}", zigzag))]
 
 
 def _values(name: str, row: Row, collections: Mapping[str, Names], labels: dict[str, Names]) -> tuple[str, ...]:

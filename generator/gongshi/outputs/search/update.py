@@ -23,7 +23,7 @@ from gongshi.outputs.file import OutputFile
 from gongshi.outputs.search.bits import Bits, from_leb128
 from gongshi.outputs.search.deflate import inflated
 from gongshi.outputs.search.documents import Document, Documents
-from gongshi.outputs.search.facets import Row
+from gongshi.outputs.search.facets import Row, facet_path
 from gongshi.outputs.search.index import (
     FORMAT,
     RANGE,
@@ -128,8 +128,9 @@ def update(
         return None
     rows = [row for one in compared for row in one.rows]
     signs = [sign for one in compared for sign in one.marks]
-    common = common_files(rows, signs, changes.size, manifest["code"], frame)
-    return Update((*changes.files, *common), changes.gone)
+    common = tuple(common_files(rows, signs, changes.size, manifest["code"], frame))
+    facets = {facet_path(name) for name in manifest["facets"]} - {file.path for file in common}
+    return Update((*changes.files, *common), (*changes.gone, *sorted(facets)))
 
 
 def update_words(read: Read, documents: Mapping[str, Document]) -> Update | None:
@@ -152,7 +153,7 @@ def update_words(read: Read, documents: Mapping[str, Document]) -> Update | None
     changes = _updated(read, changed, manifest, len(marks)) if found == len(documents) else None
     if changes is None:
         return None
-    facets = [read(f"search/facets/{name}.bin") for name in (*manifest["facets"], "day")]
+    facets = [read(facet_path(name)) for name in (*manifest["facets"], "day")]
     head = marked_files(marks, facets, {**manifest, "entries": changes.size})
     return Update((*changes.files, *head), changes.gone)
 
