@@ -28,7 +28,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return base_content(tmp_path_factory.mktemp("base") / "content")
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(5))
 def test_random_edits_give_the_site_of_a_new_build(seed: int, base: Path, tmp_path: Path) -> None:
     assert differences(tmp_path, base, seed, edits=3) == []
 

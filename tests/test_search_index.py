@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 import golden_site
 from gongshi.outputs.search import index
 from gongshi.outputs.search.documents import Document, Part
-from gongshi.outputs.search.facets import Row, facet_files
+from gongshi.outputs.search.facets import FACETS, Row, facet_files
 from gongshi.outputs.search.folding import folded
 from gongshi.outputs.search.index import PARALLEL_FROM, RANGE, RECORDS_EACH, SAMPLES, Frame, rank, sampled, write_index
 from gongshi.outputs.search.records import OTHER
@@ -293,6 +294,11 @@ def test_what_does_not_stand_comes_after_what_does(tmp_path: Path) -> None:
         "plans/plan-2025": 3,
     }
     assert len(documents[-1].parts) <= 2, "what was withdrawn says no more than why"
+
+
+def test_the_search_page_narrows_by_every_facet(site: Path) -> None:
+    page = (site / "search" / "index.html").read_text("utf-8")
+    assert set(re.findall(r'<select name="(\w+)"', page)) - {"sort"} == set(FACETS)
 
 
 @pytest.mark.parametrize("name", ["collection", "year", "state", "topic", "body", "district"])

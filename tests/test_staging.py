@@ -31,9 +31,9 @@ def names(folder: Path) -> list[str]:
 
 
 def test_builds_killed_at_any_moment(tmp_path: Path) -> None:
-    outcome = broken.killed(tmp_path / "site", 6, seed=1)
+    outcome = broken.killed(tmp_path / "site", 8, seed=1)
     assert outcome.wrong == []
-    assert outcome.old + outcome.new == outcome.runs == outcome.ended + 6
+    assert outcome.old + outcome.new == outcome.runs == outcome.ended + 8
 
 
 def test_builds_that_cannot_write_more(tmp_path: Path) -> None:

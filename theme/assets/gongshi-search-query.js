@@ -20,7 +20,7 @@ const NO = 0;
 const MAYBE = 1;
 const SURE = 2;
 
-const DATE = /(^|[^\p{L}\p{N}"“「/.-]|(?:^|\s)[-－])(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})(?:日|(?![\p{L}\p{N}/.-]))/gu;
+const DATE = /(^|[^A-Za-z\p{N}"“「/.-]|(?:^|\s)[-－])(\d{4})([-/.年])(\d{1,2})[-/.月](\d{1,2})(?:日|(?![A-Za-z\p{N}/.-]))/gu;
 
 // A date as texts write it, for one that has 年 or lacks zeros; and a field without gaps, its minus before it.
 const tidied = (query, fieldOf) =>

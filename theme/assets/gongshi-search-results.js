@@ -23,7 +23,8 @@ const htmlLanguage = (language) => (language === "zh" ? "zh-Hans" : language);
 
 const prefix = (language) => (language === "zh" ? "" : `${language}/`);
 
-const here = () => (document.documentElement.lang === "en" ? "en" : "zh"); // the language of this page
+// The language of this page.
+export const pageLanguage = () => (document.documentElement.lang === "en" ? "en" : "zh");
 
 // What finds phrases in the texts of a sheet: as they were typed, where all of them stand so in one of the texts; a
 // part of it that has them in other characters is not found then.
@@ -53,7 +54,7 @@ const snippets = ({ parts }, [main, other], places, own, href) => {
       said.append(link, " ");
     }
     said.append(...snippet(part.text, part.inText));
-    if (part.language !== here()) said.lang = htmlLanguage(part.language);
+    if (part.language !== pageLanguage()) said.lang = htmlLanguage(part.language);
     return said;
   });
 };
@@ -61,7 +62,7 @@ const snippets = ({ parts }, [main, other], places, own, href) => {
 // A result: the sheet that has the phrases, with the places where it does. `words` are the page's own.
 export const resultOf = (sheet, phrases, manifest, words) => {
   const [main, other] = manifest.languages;
-  const own = here() === other && sheet.other !== "" ? other : main; // the language of the page that it leads to
+  const own = pageLanguage() === other && sheet.other !== "" ? other : main; // the language of the page that it leads to
   const title = own === other ? sheet.other : sheet.title;
   const sought = new URLSearchParams(phrases.map((phrase) => ["h", phrase]));
   const href = (language, place) => {
@@ -73,7 +74,7 @@ export const resultOf = (sheet, phrases, manifest, words) => {
   const link = make("a", "", ...marked(title, places(title)));
   link.href = href(own, "");
   const collection = sheet.key.split("/")[0];
-  const name = manifest.collections[collection]?.[here() === main ? 0 : 1] ?? collection;
+  const name = manifest.collections[collection]?.[pageLanguage() === main ? 0 : 1] ?? collection;
   const meta = make("p", "gs-meta", make("span", "gs-badge gs-badge--plain", name));
   for (const standing of STANDINGS[sheet.standing] ?? [])
     meta.append(" ", make("span", `gs-badge gs-badge--${standing === "example" ? standing : "bad"}`, words[standing]));
@@ -82,6 +83,6 @@ export const resultOf = (sheet, phrases, manifest, words) => {
     time.dateTime = sheet.day;
     meta.append(" ", time);
   }
-  if (own !== here()) link.lang = htmlLanguage(own);
+  if (own !== pageLanguage()) link.lang = htmlLanguage(own);
   return make("li", "", link, meta, ...snippets(sheet, manifest.languages, places, own, href));
 };

@@ -4,7 +4,7 @@
 import { fold, make } from "./gongshi-marks.js";
 import { openIndex } from "./gongshi-search-index.js";
 import { isSure, openQuery, parse, prove, whole } from "./gongshi-search-query.js";
-import { resultOf } from "./gongshi-search-results.js";
+import { pageLanguage, resultOf } from "./gongshi-search-results.js";
 
 const FEW = 12; // texts that do not bear out a guess before the whole lists are asked
 const TEN = 10;
@@ -34,7 +34,6 @@ export const startSearch = (box, composing) => {
   const [count, list, note] = [".gs-count", ".gs-results", ".gs-subscribe"].map((name) => box.querySelector(name));
   let index = openIndex(words.index);
   const fieldNames = JSON.parse(words.fields);
-  const here = document.documentElement.lang === "en" ? "en" : "zh";
   let manifest;
   let turn = 0;
   let later = false; // whether the facets that few ask for are wanted
@@ -275,7 +274,7 @@ export const startSearch = (box, composing) => {
     for (const name of names.filter((one) => manifest.facets.includes(one))) {
       const facet = await index.facet(name);
       const select = narrowing.elements.namedItem(name);
-      const base = select.value ? await without(name, state.query) : all;
+      const base = select.value ? await unnarrowed(name, state.query) : all;
       if (state.turn !== turn) return;
       const counts = new Map();
       for (const { record } of base)
@@ -284,14 +283,15 @@ export const startSearch = (box, composing) => {
     }
   };
 
-  const without = async (name, query) => {
+  // What is found where one facet does not narrow.
+  const unnarrowed = async (name, query) => {
     const { fits } = await filtersOf(query.fields);
     const others = (record) => fits(record, name);
     return query.terms.length ? whole(await openQuery(index, query), others) : everything(others, query);
   };
 
   const options = (select, { labels }, counts) => {
-    const column = here === manifest.languages[0] ? 0 : 1;
+    const column = pageLanguage() === manifest.languages[0] ? 0 : 1;
     const inside = `${narrowing.elements.namedItem("collection").value}.${select.value}`;
     const chosen = inside in labels ? inside : select.value;
     const values = Object.keys(labels).filter((value) => counts.has(value) || value === chosen);
