@@ -53,6 +53,34 @@ def test_any_piece_of_any_text_is_found_and_nothing_else(page: Page, served: str
         assert set(found) == holding(documents, query), query
 
 
+def test_the_way_to_further_results_comes_back_when_their_texts_do_not_arrive(browser: Browser, served: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{served}search/?q=人大")
+    more = page.locator(".gs-more button")
+    expect(more).to_be_visible()
+    page.route("**/search/**", lambda route: route.abort())
+    more.click()
+    expect(page.locator(".gs-count")).to_contain_text("没有载入")
+    expect(more).to_be_focused()
+    page.unroute("**/search/**")
+    more.click()
+    expect(page.locator(".gs-results > li:not(.gs-more)")).to_have_count(30)
+    page.close()
+
+
+def test_a_filter_keeps_what_it_narrows_by_and_counts_nothing_where_nothing_is_asked(page: Page, served: str) -> None:
+    page.goto(f"{served}search/?q=停车&year=1066")
+    year = page.locator("select[name=year]")
+    expect(page.locator(".gs-count")).to_contain_text("没有找到")
+    expect(year).to_have_value("1066")
+    expect(year.locator("option:checked")).to_have_text("1066（0）")
+    page.goto(f"{served}search/?q=停车")
+    collection = page.locator("select[name=collection] option[value=regulations]")
+    expect(collection).to_have_text(re.compile("^法规（[0-9]+）$"))
+    page.locator("#gs-q").fill("")
+    expect(collection).to_have_text("法规")
+
+
 def test_nothing_is_loaded_before_the_search_is_touched(page: Page, served: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

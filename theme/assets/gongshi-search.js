@@ -48,6 +48,8 @@ export const startSearch = (box, composing) => {
   const clear = () => {
     list.replaceChildren();
     owned.forEach(hide);
+    for (const { options } of facetSelects)
+      for (const option of options) option.textContent = option.dataset.name ?? option.textContent; // nothing is counted
     note.hidden = true;
     say("");
   };
@@ -218,6 +220,7 @@ export const startSearch = (box, composing) => {
       }
       return next;
     };
+    state.restart = () => (at = 0);
     if (!state.shown.size) list.replaceChildren();
     await show(state, wanted);
     if (state.turn !== turn) return;
@@ -252,7 +255,17 @@ export const startSearch = (box, composing) => {
     button.addEventListener("click", async () => {
       const before = state.shown.size;
       holder.remove();
-      await show(state, before + 2 * TEN);
+      try {
+        await show(state, before + 2 * TEN);
+      } catch (error) {
+        console.info(error);
+        if (state.turn !== turn) return;
+        state.restart(); // some that were asked for are not shown
+        say(words.error);
+        list.append(holder);
+        button.focus();
+        return;
+      }
       if (state.turn !== turn) return;
       list.children[before]?.querySelector("a").focus();
       if (state.shown.size < before + 2 * TEN) all = all.filter(({ record }) => state.shown.has(record));
@@ -294,13 +307,17 @@ export const startSearch = (box, composing) => {
     const column = pageLanguage() === manifest.languages[0] ? 0 : 1;
     const inside = `${narrowing.elements.namedItem("collection").value}.${select.value}`;
     const chosen = inside in labels ? inside : select.value;
-    const values = Object.keys(labels).filter((value) => counts.has(value) || value === chosen);
+    const values = Object.keys(labels).filter((value) => counts.has(value));
+    if (chosen && !counts.has(chosen)) values.push(chosen); // it narrows, known to the index or not
     const order = select.name === "year" ? (a, b) => (a < b ? 1 : -1) : (a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0);
     select.replaceChildren(
       select.options[0],
       ...values.sort(order).map((value) => {
-        const shown = fill(words.option, { name: labels[value][column], n: number.format(counts.get(value) ?? 0) });
-        return new Option(shown, value, false, value === chosen);
+        const name = labels[value]?.[column] ?? value;
+        const shown = fill(words.option, { name, n: number.format(counts.get(value) ?? 0) });
+        const option = new Option(shown, value, false, value === chosen);
+        option.dataset.name = name;
+        return option;
       }),
     );
     select.closest("label").hidden = select.options.length < 2;
