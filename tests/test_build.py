@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT, TODAY
 from gongshi.cli import run, today_in
 from gongshi.publish.manifest import Difference, verify
+from gongshi.publish.shells import MkDocsError, shells_underway
 
 GOLDEN = ROOT / "tests" / "golden" / "content"
 
@@ -89,6 +90,17 @@ def test_a_broken_frame_keeps_the_old_site(tmp_path: Path) -> None:
     assert digest(target) == before
     names = sorted(path.name for path in tmp_path.iterdir() if not path.name.startswith("."))
     assert names == ["mkdocs.yml", "site"]
+
+
+def test_mkdocs_ends_with_what_is_done_meanwhile(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), shells_underway(ROOT / "mkdocs.yml", tmp_path / "shells") as underway:
+        raise KeyError
+    with pytest.raises(MkDocsError):
+        underway.built()  # it was ended
+    with shells_underway(ROOT / "mkdocs.yml", tmp_path / "again") as underway:
+        built, again = underway.built(), underway.built()
+    assert built == again
+    assert "votes/index.html" in built.pages
 
 
 def test_verify_names_what_differs(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def test_timings_name_every_stage(tmp_path: Path, content: Path, capsys: pytest.
     assert build(content, tmp_path / "site", "--fresh", "--timings", "--lang", "en") == 0
     lines = capsys.readouterr().out.splitlines()
     stages = [line.partition(" s  ")[2] for line in lines if " s  " in line]
-    assert stages[1:4] == ["read the records", "check", "page shells (MkDocs)"]
+    assert stages[1:5] == ["read the records", "check", "derive", "wait for the page shells (MkDocs)"]
     assert stages[-1] == "total"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import shutil
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 import golden_site
 from gongshi.outputs.search import index
+from gongshi.outputs.search import update as update_module
 from gongshi.outputs.search.documents import Document, Part
 from gongshi.outputs.search.facets import FACETS, Row, facet_files
 from gongshi.outputs.search.folding import folded
@@ -89,6 +91,18 @@ def test_an_edit_gives_the_files_of_a_new_index(data: st.DataObject) -> None:
         assert found is None, "the texts' code may be another"
         return
     assert found is not None
+    assert brought_up_to_date(before, found) == anew(documents)
+
+
+def test_several_processes_bring_an_index_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
+    monkeypatch.setattr(update_module, "PARALLEL_FROM", 2)
+    documents = some_documents(600, 4)
+    before, free = anew(documents), next(n for n in range(301, 600) if not any(n in some for some in sampled(600)))
+    documents[free] = replace(documents[free], parts=(Part("", "", "公园里的停车场每天开放，节假日也不收费。"),))
+    found = update(reading(before), documents, FRAME)
+    assert found is not None
+    assert len(found.files) > 10
     assert brought_up_to_date(before, found) == anew(documents)
 
 

@@ -116,28 +116,40 @@ def make_overviews(pages: SitePages, writer: SiteWriter, found: MadeRecords, ove
     """Write the pages and files about many records, the pages on all cores, or keep them."""
     groups = _groups(pages, found, writer.catalogue, overviews)
     todo = [_Todo.of(name, group, pages, overviews) for name, group in groups.items() if not overviews.stands(name)]
-    some = [one for each in todo for one in each.pages]
     reads = pages.facts.corpus.reads
 
-    def made(one: LanguageOverview) -> tuple[Page, tuple[str, FileMark], frozenset[str]]:
+    def made(one: LanguageOverview) -> _Made:
         with reads.watched() as cells:
-            return *written(pages.render(one), writer), _of_itself(cells)
+            page, file = written(pages.render(one), writer)
+            shown = one[1].shown
+            return _Made(page, file, "" if shown is None else hashed(shown()), _of_itself(cells))
 
-    finished = iter(in_parallel(made, some, PARALLEL_FROM))
+    finished = iter(in_parallel(made, [one for each in todo for one in each.pages], PARALLEL_FROM))
     for each in todo:
         own = [next(finished) for _ in each.pages]
-        overviews.staged.note_all(file for _, file, _ in own)
+        overviews.staged.note_all(one.file for one in own)
         with reads.watched() as cells:
-            files = [*(file for _, file, _ in own), *writer.write_files(each.group.files())]
+            files = [*(one.file for one in own), *writer.write_files(each.group.files())]
         paths = (*(path for path, _ in files), *(f"{page.path}index.html" for page in each.standing))
-        shown = Shown((*each.standing, *(page for page, _, _ in own)), paths, told=each.told)
-        overviews.note(each.name, shown, each.asked.union(_of_itself(cells), *(asked for _, _, asked in own)))
+        told = {one.page.path: one.told for one in own if one.told} | each.told
+        shown = Shown((*each.standing, *(one.page for one in own)), paths, told=told)
+        overviews.note(each.name, shown, each.asked.union(_of_itself(cells), *(one.asked for one in own)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A page that was made, without what it says; its file, a hash of what it shows, and the cells asked."""
+
+    page: Page
+    file: tuple[str, FileMark]
+    told: str
+    asked: frozenset[str]
 
 
 @dataclass(frozen=True)
 class _Todo:
-    """A group that is to be made: the pages of it that are, those that stand, a hash of what each shows, and the cells
-    asked so far."""
+    """A group that is to be made: the pages of it that are, those that stand, a hash of what each of these shows, and
+    the cells asked so far."""
 
     name: str
     group: Group
@@ -153,10 +165,10 @@ class _Todo:
         with pages.facts.corpus.reads.watched() as cells:
             for language, overview in group.pages():
                 path = language_path(overview.path, language)
-                if overview.shown is not None:
-                    told[path] = hashed(overview.shown())
-                if path in told and path in kept and kept[path][0] == told[path]:
-                    standing.append(kept[path][1])
+                told_before, page = kept.get(path, ("", None))
+                if page is not None and overview.shown is not None and hashed(overview.shown()) == told_before:
+                    standing.append(page)
+                    told[path] = told_before
                 else:
                     todo.append((language, overview))
         overviews.staged.keep_all(f"{page.path}index.html" for page in standing)

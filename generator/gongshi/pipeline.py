@@ -27,7 +27,7 @@ from gongshi.made import MadeRecords, make_records
 from gongshi.outputs.search.site import Before, write_search, write_words
 from gongshi.overviews import CARDS, Overviews, make_frame, make_overviews
 from gongshi.publish.manifest import NAME, FileMark, manifest, revised
-from gongshi.publish.shells import build_shells
+from gongshi.publish.shells import BuiltShells, ShellsUnderway, shells_underway
 from gongshi.publish.site import SiteWriter
 from gongshi.publish.staged import NotWholeError, Staged
 from gongshi.publish.staging import publish, staging
@@ -117,13 +117,13 @@ def build(
     ``cache`` is a folder for what MkDocs made, which is used again while nothing that it reads has changed; ``store``
     has what was made of the records, of which the same holds.
     """
-    job = _Job(checked, config, today, catalogue, cache, stages or Stages(), store or Store(None))
+    job = _Job(checked, today, catalogue, stages or Stages(), store or Store(None))
     try:
-        with staging(site) as staged:
-            _build(staged, job)
+        with staging(site) as staged, shells_underway(config, staged.scratch, cache) as underway:
+            _build(staged, job, underway)
     except NotWholeError:  # another hand was in the served site or in its twin, so that nothing of them can stay
-        with staging(site, anew=True) as staged:
-            _build(staged, job)
+        with staging(site, anew=True) as staged, shells_underway(config, staged.scratch, cache) as underway:
+            _build(staged, job, underway)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,20 +131,15 @@ class _Job:
     """What a build is made of."""
 
     checked: Checked
-    config: Path
     today: date
     catalogue: Catalogue
-    cache: Path | None
     stages: Stages
     store: Store
 
 
-def _build(staged: Staged, job: _Job) -> None:
+def _build(staged: Staged, job: _Job, underway: ShellsUnderway) -> None:
     checked, catalogue, stages, store = job.checked, job.catalogue, job.stages, job.store
-    with stages.stage("shells"):
-        shells = build_shells(job.config, staged.scratch, job.cache)
-    writer = SiteWriter(shells, checked.corpus.site, catalogue, staged.write)
-    basis = hashed(checked.basis, job.today, shells.made_of or sorted(writer.html.items()))
+    basis = hashed(checked.basis, job.today, underway.made_of or _contents(underway.built()))
     kept = store.get(_ANSWERS, tuple, basis)
     with stages.stage("derive"):
         before = kept[0] if kept is not None else {}
@@ -154,6 +149,8 @@ def _build(staged: Staged, job: _Job) -> None:
         answers |= facts_answer(facts)
         of_the_served = kept is not None and staged.before.get(NAME) == kept[1]
         changed = changed_cells(before, answers) if of_the_served else None
+    with stages.stage("shells"):
+        writer = SiteWriter(underway.built(), checked.corpus.site, catalogue, staged.write)
     templates = KeptTemplates(store, checked.basis)
     pages = SitePages(facts, catalogue, templates.of)
     found = MadeRecords(store, basis, kept is not None, checked.corpus)
@@ -179,6 +176,10 @@ def _build(staged: Staged, job: _Job) -> None:
             for one in (signs, found, overviews, templates):
                 one.keep()
             store.put({_ANSWERS: (answers, published)}, basis)
+
+
+def _contents(shells: BuiltShells) -> list[tuple[str, bytes]]:
+    return [(name, (shells.folder / name).read_bytes()) for name in shells.pages]
 
 
 def _cells_about_many(changed: set[str], found: MadeRecords, signs: KeptSigns) -> set[str]:

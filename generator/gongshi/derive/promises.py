@@ -63,7 +63,8 @@ class Commitment:
     @property
     def counts(self) -> bool:
         """Whether totals include it: nothing that is illustrative or withdrawn is in any."""
-        return not self.entry.card.illustrative and not self.entry.card.withdrawn
+        card = self.entry.card
+        return not card.illustrative and not card.withdrawn
 
 
 @dataclass(frozen=True, slots=True)

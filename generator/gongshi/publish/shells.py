@@ -6,6 +6,8 @@ import errno
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,36 +20,63 @@ class MkDocsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class BuiltShells:
-    """The folder that MkDocs wrote, and the HTML pages in it. ``made_of`` tells them from those of another time;
-    empty where it cannot be told what MkDocs reads."""
+    """The folder that MkDocs wrote, and the HTML pages in it."""
 
     folder: Path
     pages: tuple[str, ...]
-    made_of: str = ""
 
 
-def build_shells(config: Path, target: Path, cache: Path | None = None) -> BuiltShells:
-    """Run MkDocs into ``target``, or take what it made of the same input before from the folder ``cache``.
+class ShellsUnderway:
+    """MkDocs at work, while other things are done. ``made_of`` tells what it makes from what it made of another input;
+    empty where it cannot be told what MkDocs reads."""
 
-    Raises ``MkDocsError`` with MkDocs' words where it fails, ``OSError`` on a full disk.
-    """
-    folders = folders_of(config)
-    key = shells_key(config, folders) if folders else ""
-    kept = ShellCache(cache, key) if cache and folders else None
-    if kept is None or not kept.restore(target):
-        _run_mkdocs(config, target)
-        if kept is not None:
-            kept.keep(target)
-    pages = sorted(path.relative_to(target).as_posix() for path in target.rglob("*.html"))
-    return BuiltShells(target, tuple(pages), key)
+    def __init__(self, config: Path, target: Path, cache: Path | None) -> None:
+        folders = folders_of(config)
+        self.made_of = shells_key(config, folders) if folders else ""
+        self._target, self._done = target, False
+        self._cache = ShellCache(cache, self.made_of) if cache and folders else None
+        kept = self._cache is not None and self._cache.restore(target)
+        self._mkdocs = None if kept else _mkdocs(config, target)
+
+    def built(self) -> BuiltShells:
+        """What MkDocs built, once it has. Raises ``MkDocsError`` with MkDocs' words where it fails, ``OSError`` on a
+        full disk."""
+        if self._mkdocs is not None and not self._done:
+            said, complaint = self._mkdocs.communicate()
+            self._done = True
+            _raise_if_failed(self._mkdocs.returncode, said, complaint, self._target)
+            if self._cache is not None:
+                self._cache.keep(self._target)
+        pages = sorted(path.relative_to(self._target).as_posix() for path in self._target.rglob("*.html"))
+        return BuiltShells(self._target, tuple(pages))
+
+    def end(self) -> None:
+        """Leave nothing at work."""
+        if self._mkdocs is not None and not self._done:
+            self._mkdocs.kill()
+            self._mkdocs.communicate()
 
 
-def _run_mkdocs(config: Path, target: Path) -> None:
+@contextmanager
+def shells_underway(config: Path, target: Path, cache: Path | None = None) -> Iterator[ShellsUnderway]:
+    """Start MkDocs into the folder ``target``, or take what it made of the same input before from the folder
+    ``cache``."""
+    underway = ShellsUnderway(config, target, cache)
+    try:
+        yield underway
+    finally:
+        underway.end()
+
+
+def _mkdocs(config: Path, target: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
     command += ["--config-file", str(config.resolve()), "--site-dir", str(target.resolve())]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 (our own arguments)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603 (our own)
+
+
+def _raise_if_failed(code: int, said: str, complaint: str, target: Path) -> None:
     for full in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        if f"[Errno {full}]" in done.stderr:
+        if f"[Errno {full}]" in complaint:
             raise OSError(full, os.strerror(full), str(target))
-    if done.returncode != 0:
-        raise MkDocsError((done.stderr or done.stdout).strip())
+    if code != 0:
+        raise MkDocsError((complaint or said).strip())

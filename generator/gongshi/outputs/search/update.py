@@ -50,10 +50,13 @@ from gongshi.outputs.search.postings import (
 from gongshi.outputs.search.shards import FEW_PIECES, piece_path, records_path, shard_bits, shard_files, shard_path
 from gongshi.outputs.search.sheets import code_path, read_sheets, sheet_path, sheet_texts, sheets, spans, written
 from gongshi.outputs.search.text_code import TextCode
+from gongshi.workers import in_parallel
 
 Read = Callable[[str], bytes]
 """Reads a file by its path in the site."""
 
+PARALLEL_FROM = 16
+"""Buckets to write anew from which more cores are faster than one."""
 MANY = 64
 """Changed records from which on, if they are also a sixteenth of all, the index is built anew."""
 
@@ -182,12 +185,15 @@ def _updated(
     size = int(manifest["entries"]) + changes.size
     if shard_bits(size) != manifest["bits"]:
         return None
-    for bucket in range(BUCKETS):
-        removed, added = changes.of(bucket)
-        if len(removed) or len(added):
-            written, deleted = _bucket(read, bucket, removed, added, manifest["bits"], total)
-            files += written
-            gone += deleted
+    touched = [(bucket, *changes.of(bucket)) for bucket in range(BUCKETS)]
+    touched = [(bucket, removed, added) for bucket, removed, added in touched if len(removed) or len(added)]
+
+    def anew(one: tuple[int, Numbers, Numbers]) -> tuple[list[OutputFile], list[str]]:
+        return _bucket(read, *one, manifest["bits"], total)
+
+    for some, deleted in in_parallel(anew, touched, PARALLEL_FROM):
+        files += some
+        gone += deleted
     return _Updated(tuple(files), tuple(gone), size)
 
 
