@@ -3,10 +3,10 @@
     python tests/benchmarks/build.py [--scale 1] [--times 5] [--hugo PATH] [--folder /dev/shm/…]
 
 The corpus (``corpus.py``) and all output stand on memory-backed disk where there is one. Hugo reads the
-same YAML files through a content adapter and makes a page for each record with all its fields, the
-lists, feeds and the data as JSON; it checks, counts and compares nothing. MkDocs with Material makes, once, the
-same pages from Markdown written beforehand, with its search. Prints a table of medians; the last line is one JSON
-object.
+same YAML files through a content adapter and makes the same pages (``hugo_pages.py``), feeds and data; and once more
+a bare page for each record with all its fields. It checks and compares nothing. MkDocs with Material makes, once,
+such bare pages from Markdown written beforehand, with its search. Prints how alike the pages are, and a table of
+medians; the last line is one JSON object.
 """
 
 # ruff: noqa: E501 (templates are easier to read in long lines)
@@ -28,6 +28,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.corpus import Sizes, write
+from benchmarks.hugo_pages import hugo_pages, visible
 from benchmarks.measured import measured, median
 
 ROOT = Path(__file__).parents[2]
@@ -66,8 +67,8 @@ HUGO_VALUE = """{{- if reflect.IsMap . }}<dl>{{ range $k, $v := . }}<dt>{{ $k }}
 """
 
 
-def hugo_site(folder: Path, records: Path) -> None:
-    """A Hugo site that shows every field of the same files."""
+def bare_hugo_site(folder: Path, records: Path) -> None:
+    """A Hugo site that shows every field of the same files, and nothing around them."""
     shell = "<!doctype html><html lang=zh-Hans><head><meta charset=utf-8><title>{{ .Title }}</title></head><body>"
     lists = '<table>{{ range .Pages }}<tr><th><a href="{{ .RelPermalink }}">{{ .Title }}</a></th>'
     lists += "<td>{{ .Params.record.kind }}</td><td>{{ .Params.record.date }}</td></tr>{{ end }}</table></body></html>"
@@ -159,23 +160,30 @@ def measure_ours(folder: Path, times: int) -> tuple[dict[str, dict[str, float]],
     return found, stages
 
 
-def measure_hugo(folder: Path, hugo: str, times: int) -> dict[str, dict[str, float]]:
-    """Hugo on the same records; and pagefind on what it made."""
-    public = folder / "hugo" / "public"
+def measure_hugo(site: Path, hugo: str, times: int) -> dict[str, float]:
+    """Hugo on a site of its own."""
 
     def clear(_: int) -> None:
-        for made in (public, folder / "hugo" / "resources"):
+        for made in (site / "public", site / "resources"):
             shutil.rmtree(made, ignore_errors=True)
 
-    found = {
-        "hugo": median(times, clear, [hugo, "--quiet", "--source", str(folder / "hugo"), "--destination", str(public)])
-    }
-    if find_spec("pagefind"):
-        index = [sys.executable, "-m", "pagefind", "--site", str(public)]
-        after = median(1, lambda _: None, index)
-        found["hugo and pagefind"] = {key: found["hugo"][key] + after[key] for key in ("wall_s", "cpu_s")}
-        found["hugo and pagefind"]["peak_mb"] = max(found["hugo"]["peak_mb"], after["peak_mb"])
-    return found
+    return median(times, clear, [hugo, "--quiet", "--source", str(site), "--destination", str(site / "public")])
+
+
+def with_pagefind(hugo: dict[str, float], public: Path, times: int) -> dict[str, float]:
+    """What Hugo took, and pagefind on what it made."""
+    index = [sys.executable, "-m", "pagefind", "--site", str(public)]
+    after = median(times, lambda _: shutil.rmtree(public / "pagefind", ignore_errors=True), index)
+    both = {key: hugo[key] + after[key] for key in ("wall_s", "cpu_s")}
+    return both | {"peak_mb": max(hugo["peak_mb"], after["peak_mb"])}
+
+
+def alike(ours: Path, hugos: Path) -> None:
+    """Print how many pages, bytes of HTML and characters of text ours has and Hugo's, comparisons apart."""
+    for name, site in (("ours", ours), ("hugo", hugos)):
+        pages = [one for one in visible(site) if "/compare/" not in one[0]]
+        size, text = sum(size for _, size, _ in pages) / 1e6, sum(text for _, _, text in pages) / 1e6
+        print(f"{name}: {len(pages)} pages, {size:.1f} MB of HTML, {text:.2f} million characters of text")
 
 
 def measure_material(folder: Path) -> dict[str, dict[str, float]]:
@@ -209,10 +217,13 @@ def main() -> None:
         found, stages = measure_ours(folder, options.times)
         count, size = pages_in(folder / "site")
         if options.hugo:
-            (folder / "hugo").mkdir()
-            hugo_site(folder / "hugo", folder / "records")
-            found |= measure_hugo(folder, options.hugo, options.times)
-            print(f"hugo: {pages_in(folder / 'hugo' / 'public')[0]} pages")
+            hugo_pages(folder / "hugo", folder / "records", folder / "site")
+            bare_hugo_site(folder / "bare", folder / "records")
+            found["hugo"] = measure_hugo(folder / "hugo", options.hugo, options.times)
+            found["bare hugo"] = measure_hugo(folder / "bare", options.hugo, options.times)
+            if find_spec("pagefind"):
+                found["hugo and pagefind"] = with_pagefind(found["hugo"], folder / "hugo" / "public", options.times)
+            alike(folder / "site", folder / "hugo" / "public")
         if options.material:
             (folder / "material").mkdir()
             material_site(folder / "material", folder / "records")
@@ -227,11 +238,13 @@ def report(found: dict[str, dict[str, float]], stages: dict[str, float]) -> None
     for name, seconds in stages.items():
         print(f"{seconds:8.2f} s  {name}")
     for kind in ("cold", "without comparisons"):
-        print(f"{kind}, without the search index: {found[kind]['wall_s'] - stages['search index']:.2f} s")
+        rest = found[kind]["wall_s"] - stages["search index"]
+        ratio = f", {rest / found['hugo']['wall_s']:.2f} x hugo" if "hugo" in found else ""
+        print(f"{kind}, without the search index: {rest:.2f} s{ratio}")
     for kind, one in found.items():
         peers = [
             f"{one['wall_s'] / found[peer]['wall_s']:6.2f} x {peer}"
-            for peer in ("hugo", "hugo and pagefind", "mkdocs-material")
+            for peer in ("hugo", "hugo and pagefind", "bare hugo", "mkdocs-material")
             if peer in found
         ]
         print(
