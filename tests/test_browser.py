@@ -109,6 +109,53 @@ def test_an_article_opens_at_its_anchor(page: Page, served: str) -> None:
     expect(page.locator(":target")).to_contain_text("三十分钟")
 
 
+def test_the_navigation_is_a_row_on_a_desk_and_behind_a_button_on_a_phone(page: Page, served: str) -> None:
+    page.goto(f"{served}suggestions/")
+    navigation = page.get_by_role("navigation", name="栏目")
+    if page.viewport_size == {"width": 390, "height": 844}:
+        expect(navigation).to_be_hidden()
+        page.locator("details.gs-menu summary").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        expect(navigation.get_by_role("link").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(navigation).to_be_hidden()
+        page.locator("details.gs-menu summary").click()
+        navigation.get_by_role("link", name="家站").click()
+    else:
+        expect(page.locator("details.gs-menu")).to_be_hidden()
+        navigation.get_by_role("link", name="监督", exact=True).focus()
+        page.keyboard.press("Tab")
+        expect(navigation.get_by_role("link", name="代表", exact=True).first).to_be_focused()
+        page.keyboard.press("Tab")  # what stands below the open tab follows it
+        expect(navigation.get_by_role("link", name="议案建议")).to_be_focused()
+        expect(navigation.get_by_role("link", name="法规")).to_be_hidden()
+        navigation.get_by_role("link", name="家站").click()
+    expect(page).to_have_url(f"{served}stations/")
+
+
+def test_the_menu_and_the_search_work_without_scripts(browser: Browser, served: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{served}votes/")
+    page.locator("details.gs-menu summary").click()
+    page.get_by_role("navigation", name="栏目").get_by_role("link", name="承诺台账").click()
+    expect(page).to_have_url(f"{served}promises/")
+    page.get_by_role("search").get_by_role("button").click()
+    expect(page).to_have_url(f"{served}search/?q=")
+    context.close()
+
+
+@pytest.mark.parametrize(("language", "cited"), [("", "《示例区机动车停车管理条例》第二条"), ("en/", ", Article 2")])
+def test_an_article_is_cited_with_its_address(page: Page, served: str, language: str, cited: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{served}{language}regulations/example-parking/")
+    page.locator("#art-2 .gs-cite").click()
+    expect(page.locator("#art-2 .gs-cite")).to_have_text("Copied" if language else "已复制")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith(f"{cited} {served}{language}regulations/example-parking/#art-2")
+
+
 def test_the_site_is_readable_without_scripts(browser: Browser, served: str) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page = context.new_page()
@@ -161,8 +208,12 @@ def test_comparisons_can_be_read_without_scripts(browser: Browser, served: str) 
     page.goto(f"{served}regulations/example-parking/compare/draft-1..draft-2/")
     expect(page.locator("table.gs-compare del").first).to_be_visible()
     expect(page.locator(".gs-compare-inline").first).to_be_hidden()
+    alike = page.locator(".gs-compare--unchanged").first
+    expect(alike.locator("td")).to_have_count(1)
     page.locator("#gs-inline").check()
     expect(page.locator(".gs-compare-inline").first).to_be_visible()
+    expect(page.locator(".gs-compare-old").first).to_be_hidden()
+    expect(alike).to_be_visible()
     context.close()
 
 

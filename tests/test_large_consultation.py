@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import random
+import re
 from datetime import date
 from pathlib import Path
 
@@ -115,6 +116,16 @@ def test_the_regulations_page_names_the_rest_instead_of_repeating_all(built: tup
     law = built[1]["regulations/big/"].content
     assert len(gzip.compress(law.encode())) < 150_000
     assert law.count('class="gs-touch"') <= ARTICLES * 10
+
+
+def test_a_version_names_the_first_opinions_and_leads_to_the_rest(built: tuple[Facts, dict[str, Page]]) -> None:
+    draft = built[1]["regulations/big/v/draft/"].content
+    assert 'class="gs-touch"' not in draft
+    named = re.findall(r'<p class="gs-article-links"[^>]*>(.*?)</p>', draft)
+    assert len(named) == ARTICLES
+    for one in named:
+        assert 1 < one.count('href="../../../../opinions/big/art-') <= 11
+        assert "还有" in one
 
 
 def test_one_article_is_one_page_however_it_is_named() -> None:

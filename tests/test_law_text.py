@@ -21,7 +21,8 @@ from gongshi.derive.law.tree import (
     Block,
     Heading,
     LawText,
-    citation,
+    place_in_law,
+    quoted_title,
     render,
 )
 from gongshi.findings import located
@@ -368,12 +369,13 @@ def test_citations() -> None:
     law = parse(WORD)
     article = law.articles[1]
     paragraph = article.paragraphs[1]
-    cited = citation("示例市停车条例", article, paragraph, paragraph.items[1])
-    assert cited.zh == "《示例市停车条例》第二条第二款第二项"
-    assert cited.en == "Article 2, paragraph 2, item 2"
+    place = place_in_law(article, paragraph, paragraph.items[1])
+    assert place.zh == "第二条第二款第二项"
+    assert place.en == "Article 2, paragraph 2, item 2"
     only = law.articles[4]
-    assert citation("示例市停车条例", only, only.paragraphs[0]).zh == "《示例市停车条例》第四条之一"
-    assert citation("决定", parse(DECISION).sections[1]).en == "Point 2"
+    assert place_in_law(only, only.paragraphs[0]).zh == "第四条之一"
+    assert place_in_law(parse(DECISION).sections[1]).en == "Point 2"
+    assert quoted_title("示例市停车条例") == quoted_title("《示例市停车条例》") == "《示例市停车条例》"
 
 
 # Numbers that do not follow

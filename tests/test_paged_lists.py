@@ -57,6 +57,7 @@ def test_pages_are_light_and_lead_to_each_other(lists: dict[str, Page]) -> None:
     assert 'rel="next" href="../../../votes/page/3/"' in second.content
     assert '<span aria-current="page">2</span>' in second.content
     assert second.title == "表决 - 第 2 页"
+    assert "data-year" not in second.content, "nothing on a page of many is narrowed where it stands"
     assert second.languages == {"zh": "votes/page/2/", "en": "en/votes/page/2/"}
 
 

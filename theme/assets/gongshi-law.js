@@ -27,16 +27,19 @@
   }
 
   // A button beside each article copies its citation with its address.
-  for (const button of document.querySelectorAll("button[data-gs-cite]")) {
+  for (const law of document.querySelectorAll("[data-gs-cite]")) {
     if (!navigator.clipboard) break;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const article = button.closest("[id]");
-      const address = new URL("#" + article.id, location.href);
-      await navigator.clipboard.writeText(button.dataset.gsCite + " " + address.href);
-      const words = button.textContent;
-      button.textContent = button.dataset.done;
-      setTimeout(() => (button.textContent = words), 2000);
-    });
+    const { gsCite, words, done, lang } = law.dataset;
+    for (const heading of law.querySelectorAll("[data-place]")) {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", className: "gs-cite", textContent: words, lang });
+      button.addEventListener("click", async () => {
+        const address = new URL("#" + heading.closest("[id]").id, location.href);
+        await navigator.clipboard.writeText(gsCite + heading.dataset.place + " " + address.href);
+        button.textContent = done;
+        setTimeout(() => (button.textContent = words), 2000);
+      });
+      heading.after(button);
+    }
   }
 })();

@@ -32,16 +32,24 @@
     return choice;
   };
 
+  const icons = {
+    auto: '<circle cx="12" cy="12" r="7.5"/><path class="gs-fill" d="M12 4.5a7.5 7.5 0 0 1 0 15z"/>',
+    light:
+      '<circle cx="12" cy="12" r="4"/>' +
+      '<path d="M12 3v2M12 19v2M3 12h2M19 12h2M5.6 5.6 7 7M17 17l1.4 1.4M5.6 18.4 7 17M17 7l1.4-1.4"/>',
+    dark: '<path d="M19 14.5A7.5 7.5 0 0 1 9.5 5a7.5 7.5 0 1 0 9.5 9.5z"/>',
+  };
+
   const startButton = () => {
     const button = document.querySelector(".gs-colours");
     if (!button) return;
-    const status = button.querySelector("[role='status']");
+    button.innerHTML =
+      '<svg viewBox="0 0 24 24" aria-hidden="true"></svg><span class="gs-sr" role="status"></span>';
+    const [icon, status] = button.children;
     const show = () => {
       const choice = paint();
-      button.title = button.dataset[choice];
-      status.textContent = button.dataset[choice];
-      for (const icon of button.querySelectorAll("[data-colours]"))
-        icon.hidden = icon.dataset.colours !== choice;
+      button.title = status.textContent = button.dataset[choice];
+      icon.innerHTML = icons[choice];
     };
     button.addEventListener("click", () => {
       keep(choices[(choices.indexOf(chosen()) + 1) % choices.length]);

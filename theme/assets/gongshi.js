@@ -72,7 +72,7 @@
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const compare = (kind) => (kind === "text" ? collator.compare : (a, b) => (a < b ? -1 : +(a > b)));
 
-  // A table laid out as cards would lose its rows and cells for screen readers.
+  // A table laid out as cards, or in one column, would lose its rows and cells for screen readers.
   const keepRoles = (table) => {
     table.setAttribute("role", "table");
     for (const part of table.querySelectorAll("thead, tbody")) part.setAttribute("role", "rowgroup");
@@ -248,10 +248,10 @@
       if (event.target.closest("input, textarea, select, [contenteditable]")) return;
       const fields = document.querySelectorAll("#gs-q, #gs-hero-q, #gs-head-q");
       const field = [...fields].find((one) => one.checkVisibility?.() ?? one.offsetParent);
-      const link = document.querySelector(".gs-search-link");
+      const button = document.querySelector(".gs-search button");
       if (field) field.focus();
-      else link?.click();
-      if (field || link) event.preventDefault();
+      else button?.click();
+      if (field || button) event.preventDefault();
     });
   };
 
@@ -259,6 +259,7 @@
 
   document.querySelectorAll("table[data-gs-list]").forEach((table, i) => startList(table, i === 0));
   document.querySelectorAll("[data-gs-items]").forEach(startItems);
+  document.querySelectorAll("table.gs-compare").forEach(keepRoles);
   for (const form of document.querySelectorAll("form[data-gs-find]")) form.hidden = false;
   document.querySelectorAll("[data-gs-search]").forEach(startSearch);
   startLight();
@@ -269,7 +270,8 @@
     menu.open = false;
     menu.querySelector("summary").focus();
   });
-  document.addEventListener("click", (event) => {
-    if (menu?.open && !menu.contains(event.target)) menu.open = false;
-  });
+  for (const kind of ["click", "focusin"])
+    document.addEventListener(kind, (event) => {
+      if (menu?.open && !event.target.closest(".gs-menu, .gs-nav")) menu.open = false;
+    });
 })();

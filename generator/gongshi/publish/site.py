@@ -101,10 +101,11 @@ class SiteWriter:
         site = self.site
         name = escape(site.name.in_language(language) or site.name.zh or site.name.en or "")
         notice = site.notice and (site.notice.in_language(language) or site.notice.zh or site.notice.en)
+        aside = Markup('<aside class="gs-notice" aria-label="{}">{}</aside>')
         return {
             "site_name": name,
             "description": name,
-            "notice": f'<p class="gs-notice">{escape(notice)}</p>' if notice else "",
+            "notice": aside.format(self.catalogue.text("frame.notice", language), notice) if notice else "",
             "footer": self._footer(language),
         }
 
@@ -145,16 +146,12 @@ class SiteWriter:
             return ""
         title = escape(self.catalogue.text("common.contents", page.language))
         return (
-            f'<nav class="md-nav md-nav--secondary" aria-label="{title}"><p class="md-nav__title">{title}</p>'
-            f'<ul class="md-nav__list">{"".join(map(_heading, page.headings))}</ul></nav>'
+            '<div class="md-sidebar md-sidebar--secondary">'
+            f'<nav class="md-sidebar__scrollwrap gs-toc" aria-label="{title}">'
+            f"<p>{title}</p><ul>{''.join(map(_heading, page.headings))}</ul></nav></div>"
         )
 
 
 def _heading(heading: Heading) -> str:
-    inner = ""
-    if heading.inner:
-        inner = f'<div class="md-nav"><ul class="md-nav__list">{"".join(map(_heading, heading.inner))}</ul></div>'
-    return (
-        f'<li class="md-nav__item"><a href="#{escape(heading.anchor)}" class="md-nav__link">'
-        f'<span class="md-ellipsis">{escape(heading.text)}</span></a>{inner}</li>'
-    )
+    inner = f"<ul>{''.join(map(_heading, heading.inner))}</ul>" if heading.inner else ""
+    return f'<li><a href="#{escape(heading.anchor)}">{escape(heading.text)}</a>{inner}</li>'

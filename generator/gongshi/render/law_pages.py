@@ -12,7 +12,7 @@ from markupsafe import Markup
 from gongshi.derive.facts import Facts, HeardFacts, RegulationFacts
 from gongshi.derive.law.comparison import Change, Row
 from gongshi.derive.law.force import last_day
-from gongshi.derive.law.tree import Article, Block, LawText, citation
+from gongshi.derive.law.tree import Article, Block, LawText, place_in_law, quoted_title
 from gongshi.derive.law.tree import Heading as LawHeading
 from gongshi.derive.provenance import Funnel, Touch
 from gongshi.records.corpus import Entry
@@ -93,7 +93,7 @@ def version_badge(version: Version, derived: RegulationFacts, today: date) -> Ba
 
 
 def version_pages(entry: Entry, record: Regulation, facts: Facts, words: Words, once: Once) -> Iterator[FurtherPage]:
-    """A page for each version that has a text. ``once`` is that of the regulation's own page."""
+    """A page for each version that has a text."""
     derived = regulation_facts(entry, facts)
     title = words.plain(record.title)
     for version in record.versions:
@@ -107,6 +107,7 @@ def version_pages(entry: Entry, record: Regulation, facts: Facts, words: Words, 
             "state": version_badge(version, derived, facts.today),
             "versions": version_links(record, derived, facts.today, words),
             **law_variables(entry, version.version, derived, words),
+            "quoted": False,
             "once": once,
         }
         name = f"{title} - {version_label(version, words)}"
@@ -117,7 +118,7 @@ Once = Callable[[Callable[[Touch], Markup], Touch], Markup]
 
 
 def rendered_once() -> Once:
-    """A function that renders an opinion beside an article the first time, and then has it: each version shows it."""
+    """A function that renders an opinion the first time, and then has it: each text of a regulation names it."""
     rendered: dict[tuple[str, str], Markup] = {}
 
     def once(render: Callable[[Touch], Markup], touch: Touch) -> Markup:
@@ -137,15 +138,21 @@ def law_variables(entry: Entry, version: str, derived: RegulationFacts, words: W
         for node in law.blocks
         if not (isinstance(node, Block) and node.kind in _LEFT_OUT)
     ]
-    title = entry.record.title.zh or words.plain(entry.record.title)
+    title = words.plain(entry.record.title)
 
-    def cite(article: Article) -> str:
-        found = citation(title, article)
-        return found.zh if words.language == "zh" else f"{words.plain(entry.record.title)}, {found.en}"
+    def place(article: Article) -> str:
+        found = place_in_law(article)
+        return found.zh if words.language == "zh" else found.en
 
     heard = words.facts.heard[entry.key]
-    touched = heard.touches.get(version, {})
-    return {"nodes": nodes, "touched": touched, "pairs": heard.pairs, "shown_version": version, "cite": cite}
+    return {
+        "nodes": nodes,
+        "touched": heard.touches.get(version, {}),
+        "pairs": heard.pairs,
+        "shown_version": version,
+        "cited_as": quoted_title(entry.record.title.zh or title) if words.language == "zh" else f"{title}, ",
+        "place": place,
+    }
 
 
 def law_headings(law: LawText) -> tuple[Heading, ...]:
@@ -168,6 +175,12 @@ class ComparedArticle:
     changes: tuple[Change, ...]
     touches: tuple[Any, ...]
 
+    @property
+    def alike(self) -> bool:
+        """Whether both texts have the article in the same words and in the same place, so that it is shown once."""
+        old, new = self.row.old, self.row.new
+        return self.row.kind == "unchanged" and (old and (old.label, old.text)) == (new and (new.label, new.text))
+
 
 def comparison_links(record: Regulation, heard: HeardFacts, words: Words) -> list[tuple[str, str, str]]:
     """Path and the two labels of each comparison."""
@@ -175,9 +188,9 @@ def comparison_links(record: Regulation, heard: HeardFacts, words: Words) -> lis
     return [(comparison_path(old, new), labels[old], labels[new]) for old, new in heard.pairs]
 
 
-def comparison_pages(entry: Entry, record: Regulation, facts: Facts, words: Words) -> Iterator[FurtherPage]:
+def comparison_pages(entry: Entry, record: Regulation, facts: Facts, words: Words, once: Once) -> Iterator[FurtherPage]:
     """A page for each pair of versions: every article of both, with the words that changed."""
-    heard, once = facts.heard[entry.key], rendered_once()
+    heard = facts.heard[entry.key]
     labels = {version.version: version_label(version, words) for version in record.versions}
     for old, new in heard.pairs:
         comparison = facts.texts.compared(entry.key, old, new)
@@ -225,7 +238,7 @@ def place_of_words(
     The comparison of the draft with the version that took it; that version's article where no draft is known.
     """
     entry = facts.corpus.find(regulation) if regulation and adopted_in else None
-    if entry is None or adopted_in is None or not isinstance(entry.record, Regulation):
+    if entry is None or adopted_in is None or entry.collection != "regulations":  # the record itself is not needed
         return None
     version = adopted_in.version
     law = facts.texts.parsed(entry.key, version)

@@ -109,7 +109,7 @@ class Renderer:
         row = view.row(entry, self.facts, self.words)
         pairs = [(column, self._cell(value)) for column, value in zip(view.columns, row.cells, strict=True)]
         template = self.env.get_template("list_row.html")
-        html = template.render(entry=entry, facets=row.facets, pairs=pairs)
+        html = template.render(entry=entry, pairs=pairs)
         return ListRow(html, row.facets)
 
     def _search(self) -> dict[str, Any]:
@@ -180,11 +180,12 @@ class Renderer:
         keys = page.of(rows.keys)
 
         def variables() -> dict[str, Any]:
-            shown = [Markup(row.html) for row in rows.some(keys)]
+            shown = [(Markup(row.html), row.facets) for row in rows.some(keys)]
             return {"view": view, "page": page, "rows": shown, "filters": filters}
 
         def shown() -> object:
-            return page.total, [row.html for row in rows.some(keys)], filters
+            cells = [row if page.last == 1 else row.html for row in rows.some(keys)]
+            return page.total, cells, filters
 
         name = self.words.t(f"collection.{view.collection}")
         title = f"{name} - {self.words.t('list.page', n=page.number)}" if page.number > 1 else name

@@ -65,8 +65,8 @@ class RecordView:
 
 
 class ListRow(NamedTuple):
-    """A record's row in its collection's list, in one language: HTML that is still to be ``placed``; and
-    its facets by name."""
+    """A record's row in its collection's list, in one language: its cells, as HTML that is still to be ``placed``;
+    and its facets by name."""
 
     html: str
     facets: Mapping[str, Facet]

@@ -244,15 +244,20 @@ def dashed(number: tuple[int, int]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """How a place in a law is cited, in Chinese and in English."""
+class PlaceName:
+    """How a place in a law is named, in Chinese and in English."""
 
     zh: str
     en: str
 
 
-def citation(title: str, article: Article, paragraph: Paragraph | None = None, item: Item | None = None) -> Citation:
-    """《…》第十二条第二款第三项 and "Article 12, paragraph 2, item 3".
+def quoted_title(title: str) -> str:
+    """《…》, once."""
+    return f"《{title.strip('《》')}》"
+
+
+def place_in_law(article: Article, paragraph: Paragraph | None = None, item: Item | None = None) -> PlaceName:
+    """第十二条第二款第三项 and "Article 12, paragraph 2, item 3".
 
     The only 款 of an article goes without number, as legislative practice has it.
     """
@@ -266,7 +271,7 @@ def citation(title: str, article: Article, paragraph: Paragraph | None = None, i
         zh, en = f"{zh}第{chinese(paragraph.number)}款", f"{en}, paragraph {paragraph.number}"
     if item is not None:
         zh, en = f"{zh}第{chinese(item.number)}项", f"{en}, item {item.number}"
-    return Citation(f"《{title.strip('《》')}》{zh}", en)
+    return PlaceName(zh, en)
 
 
 def render(law: LawText) -> str:

@@ -56,7 +56,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
     record, derived, heard = entry.record, regulation_facts(entry, facts), facts.heard[entry.key]
     assert isinstance(record, Regulation)
     shown = derived.shown.version if derived.shown else None
-    law, once = derived.shown_text, rendered_once()
+    law, once = derived.shown_text, rendered_once()  # what names an opinion on the pages of its texts
     variables = {
         "d": derived,
         "law": law,
@@ -66,8 +66,8 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
         "heard": heard,
         "funnel": funnel_rows(heard.funnel),
         "outcomes": OUTCOMES,
-        "once": once,
         **(law_variables(entry, shown, derived, words) if law and shown else {}),
+        "quoted": True,
     }
     return RecordView(
         variables,
@@ -80,7 +80,7 @@ def _record(entry: Entry, facts: Facts, words: Words) -> RecordView:
         )
         + (law_headings(law) if law else ()),
         _legislation(entry, record, derived, words),
-        (*version_pages(entry, record, facts, words, once), *comparison_pages(entry, record, facts, words)),
+        (*version_pages(entry, record, facts, words, once), *comparison_pages(entry, record, facts, words, once)),
     )
 
 
