@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from conftest import ROOT, TODAY
 from gongshi.cli import run, today_in
 from gongshi.publish.manifest import Difference, verify
-from gongshi.publish.shells import MkDocsError, shells_underway
+from gongshi.publish.shells import MkDocsError, ShellsUnderway
 
 GOLDEN = ROOT / "tests" / "golden" / "content"
 
@@ -93,11 +94,11 @@ def test_a_broken_frame_keeps_the_old_site(tmp_path: Path) -> None:
 
 
 def test_mkdocs_ends_with_what_is_done_meanwhile(tmp_path: Path) -> None:
-    with pytest.raises(KeyError), shells_underway(ROOT / "mkdocs.yml", tmp_path / "shells") as underway:
+    with pytest.raises(KeyError), closing(ShellsUnderway(ROOT / "mkdocs.yml", tmp_path / "shells", None)) as underway:
         raise KeyError
     with pytest.raises(MkDocsError):
         underway.built()  # it was ended
-    with shells_underway(ROOT / "mkdocs.yml", tmp_path / "again") as underway:
+    with closing(ShellsUnderway(ROOT / "mkdocs.yml", tmp_path / "again", None)) as underway:
         built, again = underway.built(), underway.built()
     assert built == again
     assert "votes/index.html" in built.pages

@@ -97,3 +97,4 @@ def test_a_long_list_of_promises_has_pages_and_its_numbers_stand_on_the_first(tm
         assert f'rel="prev" href="{root_of(second.path)}{start}"' in second.content
         assert list_path(start, 3) not in found
     assert 'href="../../../promises/feed.xml"' in found["promises/page/2/"].head
+    assert "data-year" not in found["promises/page/2/"].content, "nothing on a page of many is narrowed where it stands"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -27,7 +28,7 @@ from gongshi.made import MadeRecords, make_records
 from gongshi.outputs.search.site import Before, write_search, write_words
 from gongshi.overviews import CARDS, Overviews, make_frame, make_overviews
 from gongshi.publish.manifest import NAME, FileMark, manifest, revised
-from gongshi.publish.shells import BuiltShells, ShellsUnderway, shells_underway
+from gongshi.publish.shells import BuiltShells, ShellsUnderway
 from gongshi.publish.site import SiteWriter
 from gongshi.publish.staged import NotWholeError, Staged
 from gongshi.publish.staging import publish, staging
@@ -119,10 +120,10 @@ def build(
     """
     job = _Job(checked, today, catalogue, stages or Stages(), store or Store(None))
     try:
-        with staging(site) as staged, shells_underway(config, staged.scratch, cache) as underway:
+        with staging(site) as staged, closing(ShellsUnderway(config, staged.scratch, cache)) as underway:
             _build(staged, job, underway)
     except NotWholeError:  # another hand was in the served site or in its twin, so that nothing of them can stay
-        with staging(site, anew=True) as staged, shells_underway(config, staged.scratch, cache) as underway:
+        with staging(site, anew=True) as staged, closing(ShellsUnderway(config, staged.scratch, cache)) as underway:
             _build(staged, job, underway)
 
 

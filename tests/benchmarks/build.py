@@ -28,11 +28,10 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.corpus import Sizes, write
-from benchmarks.hugo_pages import hugo_pages, visible
+from benchmarks.hugo_pages import KINDS, hugo_pages, visible
 from benchmarks.measured import measured, median
 
 ROOT = Path(__file__).parents[2]
-COLLECTIONS = ("stations", "regulations", "opinions", "supervision", "votes", "suggestions")
 DAY = "2026-11-24"
 
 HUGO_CONFIG = """baseURL: https://example.test/
@@ -84,7 +83,7 @@ def bare_hugo_site(folder: Path, records: Path) -> None:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8")
-    for collection in COLLECTIONS:
+    for collection in KINDS:
         (folder / "content" / collection).mkdir()
         (folder / "content" / collection / "_index.md").write_text(f"---\ntitle: {collection}\n---\n")
     shutil.copytree(records, folder / "records")
@@ -96,7 +95,7 @@ def material_site(folder: Path, records: Path) -> None:
     (folder / "mkdocs.yml").write_text(MKDOCS_CONFIG, "utf-8")
     (folder / "docs").mkdir()
     (folder / "docs" / "index.md").write_text("# Example\n", "utf-8")
-    for collection in COLLECTIONS:
+    for collection in KINDS:
         (folder / "docs" / collection).mkdir()
         for path in (records / collection).glob("*.yml"):
             record = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)

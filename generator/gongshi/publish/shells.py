@@ -6,8 +6,6 @@ import errno
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +25,8 @@ class BuiltShells:
 
 
 class ShellsUnderway:
-    """MkDocs at work, while other things are done. ``made_of`` tells what it makes from what it made of another input;
+    """MkDocs at work into the folder ``target``, while other things are done; or what it made of the same input before,
+    from the folder ``cache``. ``made_of`` tells what it makes from what it made of another input;
     empty where it cannot be told what MkDocs reads."""
 
     def __init__(self, config: Path, target: Path, cache: Path | None) -> None:
@@ -50,22 +49,11 @@ class ShellsUnderway:
         pages = sorted(path.relative_to(self._target).as_posix() for path in self._target.rglob("*.html"))
         return BuiltShells(self._target, tuple(pages))
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Leave nothing at work."""
         if self._mkdocs is not None and not self._done:
             self._mkdocs.kill()
             self._mkdocs.communicate()
-
-
-@contextmanager
-def shells_underway(config: Path, target: Path, cache: Path | None = None) -> Iterator[ShellsUnderway]:
-    """Start MkDocs into the folder ``target``, or take what it made of the same input before from the folder
-    ``cache``."""
-    underway = ShellsUnderway(config, target, cache)
-    try:
-        yield underway
-    finally:
-        underway.end()
 
 
 def _mkdocs(config: Path, target: Path) -> subprocess.Popen[str]:
