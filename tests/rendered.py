@@ -9,7 +9,7 @@ from gongshi.catalogue import Catalogue
 from gongshi.derive.facts import Facts
 from gongshi.render.collections import VIEWS
 from gongshi.render.page import Page
-from gongshi.render.site_pages import ListedRecords, SitePages
+from gongshi.render.site_pages import SitePages
 
 
 def pages(facts: Facts, catalogue: Catalogue) -> Iterator[Page]:
@@ -21,11 +21,9 @@ def pages_of(site: SitePages) -> Iterator[Page]:
     """The same by renderers that are there."""
     facts = site.facts
     listed = {entry.key: site.listed(entry) for entry in facts.corpus.entries()}
-    days = {key: one.day for key, one in listed.items()}
-    counted = {key: one.counted for key, one in listed.items()}
-    records = ListedRecords(days, {key: one.rows for key, one in listed.items()}, counted)
-    lists = (one for collection in VIEWS for one in site.lists(collection, records))
-    for overview in chain(site.fixed(days, counted), site.promises(), lists):
+    orders, rows = {key: one.order for key, one in listed.items()}, {key: one.rows for key, one in listed.items()}
+    lists = (one for collection in VIEWS for one in site.lists(collection, orders, rows))
+    for overview in chain(site.fixed(orders), site.promises(), lists):
         yield site.render(overview)
     for entry in facts.corpus.entries():
         yield from site.record(entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
@@ -23,24 +24,15 @@ from gongshi.publish.manifest import FileMark, as_json
 from gongshi.publish.site import SiteWriter
 from gongshi.publish.staged import Staged
 from gongshi.records.corpus import Corpus, Entry
-from gongshi.records.scalars import Day
 from gongshi.render.page import Page
 from gongshi.render.site_pages import SitePages
-from gongshi.render.view import ListRow
+from gongshi.render.view import ListRow, Order
 from gongshi.workers import streamed
 
 PARALLEL_FROM = 250
 """Records to make from which more cores are faster than one."""
 
 ValueT = TypeVar("ValueT")
-
-
-@dataclass(frozen=True)
-class Order:
-    """The day that lists order a record by, and what totals count of it."""
-
-    day: Day | None
-    counted: object
 
 
 @dataclass(frozen=True)
@@ -59,26 +51,28 @@ class Made:
     ranked: Ranked
 
 
+class Laid:
+    """Where in a ``heap`` that lies which was made of each record now: its slots by key, collection by collection. A
+    site has a hundred thousand records, and a dozen things are made of each."""
+
+    def __init__(self, collections: Iterable[str]) -> None:
+        self.heap = Heap()
+        self.slots: dict[str, dict[str, array[int]]] = {one: {} for one in collections}
+
+    def of(self, key: str) -> Sequence[int]:
+        """The slots of a record; none where nothing was made of it now."""
+        return self.slots[key.partition("/")[0]].get(key, ())
+
+
 class Values(Mapping[str, ValueT]):
-    """Values by key: those that were ``kept``, and in their place those that lie in a heap, each of which is read
-    whenever it is asked for."""
+    """Values by key: those that were ``kept``, and all others where they ``lie``, where each is read whenever it is
+    asked for."""
 
-    def __init__(self, keys: Iterable[str], kept: Mapping[str, ValueT], lying: Mapping[str, Slot], heap: Heap) -> None:
-        self._keys, self._kept, self._lying, self._heap = dict.fromkeys(keys), kept, lying, heap
-
-    @classmethod
-    def together(cls, some: Sequence[Values[ValueT]], heap: Heap) -> Values[ValueT]:
-        """All of some values, which lie in one heap."""
-        kept = {key: value for each in some for key, value in each._kept.items()}
-        lying = {key: slot for each in some for key, slot in each._lying.items()}
-        return cls((key for each in some for key in each), kept, lying, heap)
+    def __init__(self, keys: Sequence[str], kept: Mapping[str, ValueT], lie: Callable[[str], ValueT]) -> None:
+        self._keys, self._kept, self._lie = keys, kept, lie
 
     def __getitem__(self, key: str) -> ValueT:
-        slot = self._lying.get(key)
-        if slot is None:
-            return self._kept[key]
-        value: ValueT = self._heap.get(slot)
-        return value
+        return self._kept[key] if key in self._kept else self._lie(key)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)
@@ -88,24 +82,25 @@ class Values(Mapping[str, ValueT]):
 
 
 class Aspect(Generic[ValueT]):
-    """The field ``name`` of ``Made`` of all records, kept or made now; what was made now lies in a heap. ``changed``
-    are the collections in which it is not as it was kept."""
+    """The field ``name`` of ``Made`` of all records, kept or made now; what was made now is ``laid`` down, in the
+    slot ``place`` of each record. ``changed`` are the collections in which it is not as it was kept."""
 
     def __init__(
-        self, name: str, store: Store, basis: str, kept: bool, keys: Mapping[str, Sequence[str]], heap: Heap
+        self, name: str, place: int, laid: Laid, store: Store, basis: str, kept: bool, keys: Mapping[str, Sequence[str]]
     ) -> None:
-        self.name, self._keys, self._heap = name, keys, heap
+        self.name, self._place, self._laid, self._keys = name, place, laid, keys
         self._kept: dict[str, Chunks[ValueT]] = {one: Chunks(store, f"{name}: {one}", basis, kept) for one in keys}
-        self._fresh: dict[str, dict[str, Slot]] = {one: {} for one in keys}
+        self._as_kept: set[str] = set()
         self._gone: dict[str, set[str]] = {one: set() for one in keys}
         self.changed: set[str] = set()
 
-    def note(self, key: str, slot: Slot) -> None:
+    def note(self, key: str) -> None:
         """Take in that of a record that was made now."""
         collection = key.partition("/")[0]
         chunks = self._kept[collection]
-        if key not in chunks or chunks.get(key) != self._heap.get(slot):
-            self._fresh[collection][key] = slot
+        if key in chunks and chunks.get(key) == self._made(key):
+            self._as_kept.add(key)
+        else:
             self.changed.add(collection)
 
     def forget(self, key: str) -> None:
@@ -114,41 +109,56 @@ class Aspect(Generic[ValueT]):
         self._gone[collection].add(key)
         self.changed.add(collection)
 
+    def _made(self, key: str) -> ValueT:
+        value: ValueT = self._laid.heap.get(Slot(self._laid.of(key)[self._place]))
+        return value
+
+    def _fresh(self, collection: str) -> list[str]:
+        """The records of which it is not as it was kept."""
+        return [key for key in self._laid.slots[collection] if key not in self._as_kept]
+
     def get(self, key: str) -> ValueT | None:
         """That of a record, or None."""
-        collection = key.partition("/")[0]
-        slot = self._fresh[collection].get(key)
-        return self._kept[collection].get(key) if slot is None else self._heap.get(slot)
+        if self._laid.of(key) and key not in self._as_kept:
+            return self._made(key)
+        return self._kept[key.partition("/")[0]].get(key)
 
     def of(self, collection: str) -> Values[ValueT]:
         """That of each record of a collection, by key and in their order. Raises ``LostError``."""
-        keys, fresh = self._keys[collection], self._fresh[collection]
-        kept = {} if len(fresh) == len(keys) else self._kept[collection].every()
-        if not (kept.keys() | fresh.keys()) >= set(keys):
+        return Values(self._keys[collection], self._standing(collection), self._made)
+
+    def _standing(self, collection: str) -> dict[str, ValueT]:
+        """That which was kept of a collection's records and still is so."""
+        keys, fresh = self._keys[collection], self._fresh(collection)
+        if len(fresh) == len(keys):
+            return {}
+        kept = self._kept[collection].every()
+        if not (kept.keys() | set(fresh)) >= set(keys):
             raise LostError(collection)
-        return Values(keys, kept, fresh, self._heap)
+        for key in fresh:
+            kept.pop(key, None)
+        return kept
 
     def replaced(self, collection: str) -> list[tuple[ValueT, ValueT]] | None:
         """That which was kept of records of a collection with that which is in its place now, where they differ. None
         where records came or went."""
         kept, pairs = self._kept[collection], []
-        for key, slot in self._fresh[collection].items():
+        for key in self._fresh(collection):
             before = kept.get(key)
             if before is None:
                 return None
-            pairs.append((before, self._heap.get(slot)))
+            pairs.append((before, self._made(key)))
         return None if self._gone[collection] else pairs
 
-    def every(self) -> Mapping[str, ValueT]:
+    def every(self) -> Values[ValueT]:
         """That of each record, by key. Raises ``LostError``."""
-        some = [self.of(collection) for collection in self._keys]
-        return Values.together(some, self._heap)
+        kept = {key: one for collection in self._keys for key, one in self._standing(collection).items()}
+        return Values([key for keys in self._keys.values() for key in keys], kept, self._made)
 
     def keep(self) -> None:
         """Keep what is not as it was kept."""
         for collection, chunks in self._kept.items():
-            fresh = self._fresh[collection]
-            chunks.put(Values(fresh, {}, fresh, self._heap), self._gone[collection])
+            chunks.put(Values(self._fresh(collection), {}, self._made), self._gone[collection])
 
 
 @dataclass(frozen=True)
@@ -180,24 +190,23 @@ def _document(plain: tuple[Any, ...]) -> Document:
 
 class MadeRecords:
     """What is made of all records, aspect by aspect. ``keys`` are those of each collection's records; ``fresh`` those
-    of which something was made now, and what was made lies in the ``heap``."""
+    of which something was made now."""
 
     def __init__(self, store: Store, basis: str, kept: bool, corpus: Corpus) -> None:
         self.keys = {name: [one.key for one in entries.values()] for name, entries in corpus.collections.items()}
         self.fresh: set[str] = set()
-        self.heap = Heap()
-        given = store, basis, kept, self.keys, self.heap
-        self.files: Aspect[tuple[str, ...]] = Aspect("files", *given)
-        self.pages: Aspect[tuple[Page, ...]] = Aspect("pages", *given)
-        self.orders: Aspect[Order] = Aspect("order", *given)
-        self.rows: Aspect[Mapping[Language, ListRow]] = Aspect("rows", *given)
-        self.data: Aspect[DataRow] = Aspect("data", *given)
-        self.news: Aspect[News | None] = Aspect("news", *given)
-        self.closings: Aspect[Closing | None] = Aspect("closing", *given)
-        self.published: Aspect[str | None] = Aspect("published", *given)
-        self.ranked: Aspect[Ranked] = Aspect("ranked", *given)
+        self._laid = Laid(self.keys)
+        given = self._laid, store, basis, kept, self.keys
+        self.files: Aspect[tuple[str, ...]] = Aspect("files", 0, *given)
+        self.pages: Aspect[tuple[Page, ...]] = Aspect("pages", 1, *given)
+        self.orders: Aspect[Order] = Aspect("order", 2, *given)
+        self.rows: Aspect[Mapping[Language, ListRow]] = Aspect("rows", 3, *given)
+        self.data: Aspect[DataRow] = Aspect("data", 4, *given)
+        self.news: Aspect[News | None] = Aspect("news", 5, *given)
+        self.closings: Aspect[Closing | None] = Aspect("closing", 6, *given)
+        self.published: Aspect[str | None] = Aspect("published", 7, *given)
+        self.ranked: Aspect[Ranked] = Aspect("ranked", 8, *given)
         self._trace = Trace(store, "made", basis, kept, OF_FACTS)
-        self._asked: dict[str, Slot] = {}
         self._documents: dict[str, Slot] = {}
         self._gone: set[str] = set()
         self.aspects: tuple[Aspect[Any], ...] = (
@@ -215,15 +224,20 @@ class MadeRecords:
         return self._trace.stale(changed)
 
     def lay(self, made: Made, cells: Iterable[str]) -> tuple[Slot, ...]:
-        """Lay down what was made of a record now, and the cells that were asked for it."""
-        return self.heap.put(frozenset(cells), *(getattr(made, aspect.name) for aspect in self.aspects))
+        """Lay down what was made of a record now, and last the cells that were asked for it."""
+        return self._laid.heap.put(*(getattr(made, aspect.name) for aspect in self.aspects), frozenset(cells))
+
+    def lay_document(self, document: Document) -> Slot:
+        """Lay down what search finds of a record."""
+        (slot,) = self._laid.heap.put(_plain(document))
+        return slot
 
     def note(self, key: str, slots: Sequence[Slot]) -> None:
         """Take in where that lies which was made of a record now."""
         self.fresh.add(key)
-        self._asked[key], *slots = slots
-        for aspect, slot in zip(self.aspects, slots, strict=True):
-            aspect.note(key, slot)
+        self._laid.slots[key.partition("/")[0]][key] = array("Q", slots)
+        for aspect in self.aspects:
+            aspect.note(key)
 
     def note_document(self, key: str, slot: Slot) -> None:
         """Take in where the document of a record lies."""
@@ -233,7 +247,7 @@ class MadeRecords:
         """The documents of records in an order, where all were made with their pages: they need not be read again."""
         slots = [self._documents.get(entry.key) for entry in order]
         lying = [slot for slot in slots if slot is not None]
-        return LyingDocuments(self.heap, lying) if len(lying) == len(slots) else None
+        return LyingDocuments(self._laid.heap, lying) if len(lying) == len(slots) else None
 
     def forget(self, gone: Iterable[str]) -> None:
         """Note which records are gone."""
@@ -247,10 +261,14 @@ class MadeRecords:
         """What is published of the records that were made now, and None of those that are gone, by key."""
         return {**dict.fromkeys(self._gone), **{key: self.published.get(key) for key in self.fresh}}
 
+    def _asked(self, key: str) -> frozenset[str]:
+        asked: frozenset[str] = self._laid.heap.get(Slot(self._laid.of(key)[-1]))
+        return asked
+
     def keep(self) -> None:
         """Keep what was made now."""
-        asked: Values[frozenset[str]] = Values(self._asked, {}, self._asked, self.heap)
-        self._trace.keep(asked, self._gone)
+        keys = [key for slots in self._laid.slots.values() for key in slots]
+        self._trace.keep(Values(keys, {}, self._asked), self._gone)
         for aspect in self.aspects:
             aspect.keep()
 
@@ -265,10 +283,10 @@ def make_records(
     sought = writer_of(pages.facts, writer.catalogue)
     no_index = not any(path.startswith("search/") for path in staged.before)  # so one of all documents is to be made
 
-    def made(entry: Entry) -> tuple[tuple[Slot, ...], list[tuple[str, FileMark]], tuple[Slot, ...]]:
+    def made(entry: Entry) -> tuple[tuple[Slot, ...], list[tuple[str, FileMark]], Slot | None]:
         with corpus.reads.watched() as cells:
             one, files = _made(entry, pages, writer, sought)
-        document = found.heap.put(_plain(sought.document(entry, one.ranked))) if no_index else ()
+        document = found.lay_document(sought.document(entry, one.ranked)) if no_index else None
         return found.lay(one, cells), files, document
 
     new = records_of(changed or ())
@@ -276,10 +294,10 @@ def make_records(
     todo = sorted((entry for key, entry in entries.items() if key in stale), key=_beside(pages.facts.links))
     if len(todo) >= PARALLEL_FROM:
         pages.prepare()
-    for entry, (slots, files, documents) in zip(todo, streamed(made, todo, PARALLEL_FROM), strict=True):
+    for entry, (slots, files, document) in zip(todo, streamed(made, todo, PARALLEL_FROM), strict=True):
         staged.note_all(files)
         found.note(entry.key, slots)
-        for document in documents:
+        if document is not None:
             found.note_document(entry.key, document)
     found.forget(new - entries.keys())
     if len(todo) < len(entries):
@@ -312,7 +330,7 @@ def _made(
     made = Made(
         tuple(path for _, (path, _) in own),
         tuple(page for page, _ in own),
-        Order(listed.day, listed.counted),
+        listed.order,
         listed.rows,
         data_row(entry, facts),
         news_of(entry, facts, catalogue),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 
 from gongshi.catalogue import Catalogue
@@ -24,7 +25,8 @@ from gongshi.publish.site import SiteWriter
 from gongshi.publish.staged import Staged
 from gongshi.render.collections import VIEWS
 from gongshi.render.page import Page
-from gongshi.render.site_pages import LanguageOverview, ListedRecords, SitePages
+from gongshi.render.site_pages import LanguageOverview, SitePages
+from gongshi.render.view import Order
 from gongshi.render.words import language_path
 from gongshi.workers import in_parallel
 
@@ -199,13 +201,18 @@ def _groups(pages: SitePages, found: MadeRecords, catalogue: Catalogue, overview
     """All groups but those of ``make_frame``."""
     facts = pages.facts
 
+    @cache  # some groups may be made, or none
+    def orders(name: str) -> Mapping[str, Order]:
+        return dict(found.orders.of(name))
+
     def all_of(*kinds: str) -> frozenset[str]:
         return frozenset(f"{kind}:{name}" for kind in kinds for name in found.keys)
 
+    def every_order() -> Mapping[str, Order]:
+        return {key: one for name in found.keys for key, one in orders(name).items()}
+
     def home() -> Iterator[LanguageOverview]:
-        orders = found.orders.every()
-        days, counted = {key: one.day for key, one in orders.items()}, {key: one.counted for key, one in orders.items()}
-        return pages.fixed(days, counted)
+        return pages.fixed(every_order())
 
     def news() -> Iterator[OutputFile]:
         some = [one for one in found.news.every().values() if one is not None]
@@ -216,7 +223,7 @@ def _groups(pages: SitePages, found: MadeRecords, catalogue: Catalogue, overview
         return consultation_calendars(some, facts, catalogue)
 
     def promises() -> Iterator[OutputFile]:
-        yield promise_feed(facts, catalogue, {key: one.day for key, one in found.orders.every().items()})
+        yield promise_feed(facts, catalogue, {key: one.day for key, one in every_order().items()})
 
     return {
         "home": Group(all_of("order", "promised") | {CARDS}, home),
@@ -226,18 +233,16 @@ def _groups(pages: SitePages, found: MadeRecords, catalogue: Catalogue, overview
         "closings": Group(all_of("closing"), files=closings),
         "tables": Group(frozenset(), files=lambda: recount_tables(catalogue)),
         "redirects": Group(frozenset({CARDS}), files=lambda: redirects(facts, catalogue)),
-        **{f"list: {name}": _list_of(name, pages, found) for name in VIEWS},
+        **{f"list: {name}": _list_of(name, pages, found, orders) for name in VIEWS},
         **{f"data: {name}": _data_of(name, found, overviews) for name in VIEWS},
     }
 
 
-def _list_of(name: str, pages: SitePages, found: MadeRecords) -> Group:
+def _list_of(name: str, pages: SitePages, found: MadeRecords, orders: Callable[[str], Mapping[str, Order]]) -> Group:
     needs = frozenset((f"rows:{name}", f"order:{name}", f"promised:{name}"))
 
     def lists() -> Iterator[LanguageOverview]:
-        orders = found.orders.of(name).items()
-        days, counted = {key: one.day for key, one in orders}, {key: one.counted for key, one in orders}
-        return pages.lists(name, ListedRecords(days, found.rows.of(name), counted))
+        return pages.lists(name, orders(name), found.rows.of(name))
 
     return Group(needs, lists)
 

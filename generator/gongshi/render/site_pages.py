@@ -24,7 +24,7 @@ from gongshi.render.page import Above, Overview, Page, placed, root_of
 from gongshi.render.paging import ListPage, list_pages
 from gongshi.render.promise_pages import PromisePages
 from gongshi.render.record_pages import RecordPages
-from gongshi.render.view import CellValue, Facet, Listed, ListRow, View
+from gongshi.render.view import CellValue, Facet, Listed, ListRow, Order, View
 from gongshi.render.words import Badge, Words, has_page, language_path
 
 NEWS, NEWS_EACH = 10, 3
@@ -32,27 +32,21 @@ NEWS, NEWS_EACH = 10, 3
 day must not hide everything else."""
 
 
-@dataclass(frozen=True)
-class ListedRecords:
-    """What lists take from the records of a collection, by key: their days, their rows, and what totals count. A row
-    may be read from where it lies each time."""
-
-    days: Mapping[str, Day | None]
-    rows: Mapping[str, Mapping[Language, ListRow]]
-    counted: Mapping[str, object]
+RowsByLanguage = Mapping[Language, ListRow]
+Filters = list[tuple[str, list[Facet]]]
+"""What a list can be narrowed by, and to which values."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a list in one language, in the order of their ``keys``."""
+    """The rows of a list, in the order of their ``keys``; each may be read from where it lies when it is asked for."""
 
     keys: Sequence[str]
-    rows: Mapping[str, Mapping[Language, ListRow]]
-    language: Language
+    rows: Mapping[str, RowsByLanguage]
 
-    def some(self, keys: Iterable[str]) -> Iterator[ListRow]:
-        """Those of some records."""
-        return (self.rows[key][self.language] for key in keys)
+    def some(self, keys: Iterable[str], language: Language) -> Iterator[ListRow]:
+        """Those of some records in a language."""
+        return (self.rows[key][language] for key in keys)
 
 
 @dataclass(frozen=True)
@@ -78,10 +72,9 @@ class Renderer:
         environment = words.environment(compiled, trees)
         return cls(facts, words, environment, RecordPages(facts, words, environment))
 
-    def fixed(self, days: Mapping[str, Day | None], counted: Mapping[str, object]) -> Iterator[Overview]:
-        """The home page, the search page and the page of the open data. ``days`` and what is ``counted`` of each
-        record are by key."""
-        yield self._fixed("", "home", self._home(days, counted))
+    def fixed(self, orders: Mapping[str, Order]) -> Iterator[Overview]:
+        """The home page, the search page and the page of the open data."""
+        yield self._fixed("", "home", self._home(orders))
         yield self._fixed("search/", "search", self._search())
         yield self._fixed("data/", "data", {"collections": self._counts()})
 
@@ -126,16 +119,16 @@ class Renderer:
     def _counts(self) -> list[tuple[str, int]]:
         return [(name, len(entries)) for name, entries in self.facts.corpus.collections.items()]
 
-    def _home(self, days: Mapping[str, Day | None], counted: Mapping[str, object]) -> dict[str, Any]:
+    def _home(self, orders: Mapping[str, Order]) -> dict[str, Any]:
         entries = list(self.facts.corpus.entries())
         real = [entry for entry in entries if not entry.card.illustrative and not entry.card.withdrawn]
-        shown = [(entry, day) for entry in real if (day := days[entry.key])]
+        shown = [(entry, day) for entry in real if (day := orders[entry.key].day)]
         shown.sort(key=lambda pair: (pair[1], pair[0].key), reverse=True)
         examples = [entry for entry in entries if entry.card.illustrative]
         by_collection = {entry.collection: entry for entry in reversed(examples)}
         return {
             "questions": questions(),
-            "figures": figures({entry.key: counted[entry.key] for entry in real}, self.facts, self.words),
+            "figures": figures({entry.key: orders[entry.key].counted for entry in real}, self.facts, self.words),
             "news": _varied(shown),
             "examples": [by_collection[name] for name in VIEWS if name in by_collection],
             "totals": self._totals(),
@@ -155,16 +148,9 @@ class Renderer:
         title, description = self.words.t(f"{name}.title"), self.words.t(f"{name}.description")
         return Overview(path, path.rstrip("/"), title, description, f"{name}.html", lambda: variables)
 
-    def lists(self, collection: str, listed: ListedRecords) -> Iterator[Overview]:
+    def lists(self, view: View, rows: Rows, filters: Filters, counted: Mapping[str, object]) -> Iterator[Overview]:
         """The collection's list, in pages where it is long: ``votes/``, ``votes/page/2/``…"""
-        view = VIEWS[collection]
-        entries = list(self.facts.corpus.collections[view.collection].values())
-        entries.sort(key=lambda entry: _newest_first(entry, listed.days[entry.key]))
-        rows = Rows([entry.key for entry in entries], listed.rows, self.words.language)
-        counted = {key: listed.counted[key] for key in rows.keys}
-        pages = list_pages(f"{view.collection}/", len(entries))
-        filters = _filters(rows.some(rows.keys))
-        for page in pages:
+        for page in list_pages(f"{view.collection}/", len(rows.keys)):
             first = page.number == 1
             above = view.above(self.facts, self.words, counted) if view.above is not None and first else None
             yield self._list(view, page, rows, filters, above)
@@ -174,17 +160,17 @@ class Renderer:
         view: View,
         page: ListPage,
         rows: Rows,
-        filters: list[tuple[str, list[Facet]]],
+        filters: Filters,
         above: Above | None,
     ) -> Overview:
-        keys = page.of(rows.keys)
+        keys, language = page.of(rows.keys), self.words.language
 
         def variables() -> dict[str, Any]:
-            shown = [(Markup(row.html), row.facets) for row in rows.some(keys)]
+            shown = [(Markup(row.html), row.facets) for row in rows.some(keys, language)]
             return {"view": view, "page": page, "rows": shown, "filters": filters}
 
         def shown() -> object:
-            cells = [row if page.last == 1 else row.html for row in rows.some(keys)]
+            cells = [row if page.last == 1 else row.html for row in rows.some(keys, language)]
             return page.total, cells, filters
 
         name = self.words.t(f"collection.{view.collection}")
@@ -254,22 +240,31 @@ class SitePages:
         """What pages about many records take from one."""
         view = VIEWS[entry.collection]
         counted = view.counted(entry, self.facts) if view.counted is not None else None
-        return Listed(view.day(entry), {name: one.row(entry) for name, one in self.renderers.items()}, counted)
+        rows = {name: one.row(entry) for name, one in self.renderers.items()}
+        return Listed(Order(view.day(entry), counted), rows)
 
-    def fixed(self, days: Mapping[str, Day | None], counted: Mapping[str, object]) -> Iterator[LanguageOverview]:
+    def fixed(self, orders: Mapping[str, Order]) -> Iterator[LanguageOverview]:
         """The pages that any edit may change, in both languages."""
         for language, renderer in self.renderers.items():
-            yield from ((language, one) for one in renderer.fixed(days, counted))
+            yield from ((language, one) for one in renderer.fixed(orders))
 
     def promises(self) -> Iterator[LanguageOverview]:
         """The pages about promises, in both languages."""
         for language, renderer in self.renderers.items():
             yield from ((language, one) for one in renderer.promises())
 
-    def lists(self, collection: str, listed: ListedRecords) -> Iterator[LanguageOverview]:
+    def lists(
+        self, collection: str, orders: Mapping[str, Order], rows: Mapping[str, RowsByLanguage]
+    ) -> Iterator[LanguageOverview]:
         """The pages of a collection's list, in both languages."""
+        entries = list(self.facts.corpus.collections[collection].values())
+        entries.sort(key=lambda entry: _newest_first(entry, orders[entry.key].day))
+        in_order = Rows([entry.key for entry in entries], rows)
+        counted = {key: orders[key].counted for key in in_order.keys}
+        filters = _filters(in_order)
         for language, renderer in self.renderers.items():
-            yield from ((language, one) for one in renderer.lists(collection, listed))
+            pages = renderer.lists(VIEWS[collection], in_order, filters[language], counted)
+            yield from ((language, one) for one in pages)
 
     def render(self, one: LanguageOverview) -> Page:
         """A page about many records."""
@@ -292,14 +287,18 @@ def _newest_first(entry: Entry, day: Day | None) -> tuple[int, str]:
     return (-day.last.toordinal() if day else 0, entry.id)
 
 
-def _filters(rows: Iterable[ListRow]) -> list[tuple[str, list[Facet]]]:
+def _filters(rows: Rows) -> dict[Language, Filters]:
     """For each facet that can tell rows apart, its values in order."""
-    found: dict[str, set[Facet]] = {}
-    for row in rows:
-        for name, facet in row.facets.items():
-            found.setdefault(name, set()).add(facet)
-    return [
-        (name, sorted(values, key=lambda facet: facet.value, reverse=name == "year"))
-        for name, values in found.items()
-        if len(values) > 1
-    ]
+    found: dict[Language, dict[str, set[Facet]]] = {language: {} for language in LANGUAGES}
+    for key in rows.keys:
+        for language, row in rows.rows[key].items():
+            for name, facet in row.facets.items():
+                found[language].setdefault(name, set()).add(facet)
+    return {
+        language: [
+            (name, sorted(values, key=lambda facet: facet.value, reverse=name == "year"))
+            for name, values in named.items()
+            if len(values) > 1
+        ]
+        for language, named in found.items()
+    }

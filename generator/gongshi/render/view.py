@@ -73,12 +73,19 @@ class ListRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Listed:
-    """What pages over many records take from one: its day, its rows, and what totals count of it."""
+class Order:
+    """The day that lists order a record by, and what totals count of it."""
 
     day: Day | None
-    rows: Mapping[Language, ListRow]
     counted: object
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What pages over many records take from one."""
+
+    order: Order
+    rows: Mapping[Language, ListRow]
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,8 @@ class Writer:
 
     def ranked(self, entry: Entry, listed: Listed) -> Ranked:
         """Where a record stands in the order of all, and what it is narrowed by; ``listed`` is what lists say of it."""
-        return Ranked(self._standing(entry), listed.day.text if listed.day else "", self._facets(entry, listed.rows))
+        day = listed.order.day
+        return Ranked(self._standing(entry), day.text if day else "", self._facets(entry, listed.rows))
 
     def document(self, entry: Entry, ranked: Ranked) -> Document:
         """One record as a document."""
