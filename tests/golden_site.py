@@ -10,7 +10,7 @@ from pathlib import Path
 from gongshi.catalogue import read_catalogue
 from gongshi.derive.facts import facts_on
 from gongshi.outputs.calendar import closing_of, consultation_calendars
-from gongshi.outputs.feeds import feeds, news_of
+from gongshi.outputs.feeds import feeds, newest, news_of
 from gongshi.outputs.file import LargeFile, OutputFile
 from gongshi.outputs.open_data import data_row, open_data
 from gongshi.outputs.promise_feeds import promise_calendar, promise_feed
@@ -36,13 +36,16 @@ def golden_files() -> dict[str, bytes]:
     files = {f"{page.path}index.html": page.content.encode() + b"\n" for page in rendered}
     entries = list(facts.corpus.entries())
     rows = {name: [data_row(one, facts) for one in some.values()] for name, some in facts.corpus.collections.items()}
-    news = [news for one in entries if (news := news_of(one, facts, catalogue))]
+    news = {
+        name: newest(news_of(one, facts, catalogue) for one in some.values())
+        for name, some in facts.corpus.collections.items()
+    }
     closings = [closing for one in entries if (closing := closing_of(one, facts, catalogue))]
     site = facts.corpus.site
     others: Iterator[OutputFile | LargeFile] = chain(
         chain.from_iterable(open_data(name, some) for name, some in rows.items()),
         [promise_calendar(facts, catalogue), promise_feed(facts, catalogue, {one.key: day_of(one) for one in entries})],
-        feeds(news, facts.corpus.collections, site, catalogue),
+        feeds(news, site, catalogue),
         consultation_calendars(closings, facts, catalogue),
         recount_tables(catalogue),
         redirects(facts, catalogue),

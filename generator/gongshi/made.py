@@ -13,6 +13,7 @@ from gongshi.derive.links import Links
 from gongshi.heap import Heap, Slot
 from gongshi.kept.cells import OF_FACTS, Trace, records_of
 from gongshi.kept.chunks import Chunks
+from gongshi.kept.newest import KeptNewest
 from gongshi.kept.store import LostError, Store
 from gongshi.outputs.calendar import Closing, closing_of
 from gongshi.outputs.feeds import News, news_of
@@ -150,6 +151,10 @@ class Aspect(Generic[ValueT]):
             pairs.append((before, self._made(key)))
         return None if self._gone[collection] else pairs
 
+    def changes(self, collection: str) -> dict[str, ValueT | None]:
+        """That of a collection's records of which it is not as it was kept, by key; None of those that are gone."""
+        return {**{key: self._made(key) for key in self._fresh(collection)}, **dict.fromkeys(self._gone[collection])}
+
     def every(self) -> Values[ValueT]:
         """That of each record, by key. Raises ``LostError``."""
         kept = {key: one for collection in self._keys for key, one in self._standing(collection).items()}
@@ -206,6 +211,7 @@ class MadeRecords:
         self.closings: Aspect[Closing | None] = Aspect("closing", 6, *given)
         self.published: Aspect[str | None] = Aspect("published", 7, *given)
         self.ranked: Aspect[Ranked] = Aspect("ranked", 8, *given)
+        self._newest = KeptNewest(store, basis)
         self._trace = Trace(store, "made", basis, kept, OF_FACTS)
         self._documents: dict[str, Slot] = {}
         self._gone: set[str] = set()
@@ -239,6 +245,12 @@ class MadeRecords:
         for aspect in self.aspects:
             aspect.note(key)
 
+    def newest(self, collection: str, of_the_served: bool) -> list[News]:
+        """What feeds say of the newest records of a collection. ``of_the_served`` says whether what was kept is what
+        the served site shows: else records may be gone that nobody told of."""
+        changes = self.news.changes(collection) if of_the_served else None
+        return self._newest.of(collection, changes, lambda: self.news.of(collection).values())
+
     def note_document(self, key: str, slot: Slot) -> None:
         """Take in where the document of a record lies."""
         self._documents[key] = slot
@@ -269,6 +281,7 @@ class MadeRecords:
         """Keep what was made now."""
         keys = [key for slots in self._laid.slots.values() for key in slots]
         self._trace.keep(Values(keys, {}, self._asked), self._gone)
+        self._newest.keep()
         for aspect in self.aspects:
             aspect.keep()
 

@@ -215,8 +215,9 @@ def _groups(pages: SitePages, found: MadeRecords, catalogue: Catalogue, overview
         return pages.fixed(every_order())
 
     def news() -> Iterator[OutputFile]:
-        some = [one for one in found.news.every().values() if one is not None]
-        return feeds(some, facts.corpus.collections, facts.corpus.site, catalogue)
+        return feeds(
+            {name: found.newest(name, overviews.of_the_served) for name in found.keys}, facts.corpus.site, catalogue
+        )
 
     def closings() -> Iterator[OutputFile]:
         some = [one for one in found.closings.every().values() if one is not None]

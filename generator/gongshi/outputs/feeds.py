@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from heapq import nlargest
 from html import escape
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from gongshi.catalogue import Catalogue
@@ -51,23 +53,29 @@ def news_of(entry: Entry, facts: Facts, catalogue: Catalogue) -> News | None:
     return News(entry.key, day, page_path(entry, language, language), title, without_marks(summary or title))
 
 
-def feeds(news: Sequence[News], collections: Iterable[str], site: Site, catalogue: Catalogue) -> Iterator[OutputFile]:
-    """``feed.xml`` and ``<collection>/feed.xml``, in the site's main language."""
-    newest = sorted(news, key=lambda one: (one.day.first, one.key), reverse=True)
-    own: dict[str, list[News]] = {}
-    for one in newest:
-        own.setdefault(one.key.partition("/")[0], []).append(one)
+def standing(one: News) -> tuple[date, str]:
+    """What the newest are told by: no two have the same."""
+    return one.day.first, one.key
+
+
+def newest(news: Iterable[News | None]) -> list[News]:
+    """What a feed holds of all that could be in it, the newest first."""
+    return nlargest(NEWEST, (one for one in news if one is not None), key=standing)
+
+
+def feeds(news: Mapping[str, Sequence[News]], site: Site, catalogue: Catalogue) -> Iterator[OutputFile]:
+    """``feed.xml`` and ``<collection>/feed.xml``, in the site's main language. ``news`` are the newest by
+    collection."""
     name = site.name.in_language(site.language) or site.name.zh or site.name.en or ""
-    yield _feed("", name, newest, site)
-    for collection in collections:
+    yield _feed("", name, newest(chain.from_iterable(news.values())), site)
+    for collection, own in news.items():
         title = f"{catalogue.text(f'collection.{collection}', site.language)} - {name}"
-        yield _feed(f"{collection}/", title, own.get(collection, ()), site)
+        yield _feed(f"{collection}/", title, own, site)
 
 
 def _feed(path: str, title: str, news: Sequence[News], site: Site) -> OutputFile:
-    newest = news[:NEWEST]
     base = site.url or ""
-    updated = moment(newest[0].day, site) if newest else "1970-01-01T00:00:00Z"
+    updated = moment(news[0].day, site) if news else "1970-01-01T00:00:00Z"
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{HTML_LANGUAGE[site.language]}">',
@@ -76,7 +84,7 @@ def _feed(path: str, title: str, news: Sequence[News], site: Site) -> OutputFile
         f"<updated>{updated}</updated>",
         f"<author><name>{escape(site.name.in_language(site.language) or title)}</name></author>",
         f'<link rel="self" href="{escape(f"{base}{path}feed.xml" if base else "feed.xml")}"/>',
-        *(_entry(one, path, site) for one in newest),
+        *(_entry(one, path, site) for one in news),
         "</feed>",
     ]
     return OutputFile(f"{path}feed.xml", ("\n".join(lines) + "\n").encode())
