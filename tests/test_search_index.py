@@ -8,7 +8,7 @@ import random
 import re
 import shutil
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,10 +23,13 @@ from gongshi.outputs.search.documents import Document, Part
 from gongshi.outputs.search.facets import FACETS, Row, facet_files
 from gongshi.outputs.search.folding import folded
 from gongshi.outputs.search.index import PARALLEL_FROM, RANGE, RECORDS_EACH, SAMPLES, Frame, rank, sampled, write_index
+from gongshi.outputs.search.lists import lists_of, shard_of
+from gongshi.outputs.search.postings import Numbers
 from gongshi.outputs.search.records import OTHER
+from gongshi.outputs.search.shards import shard_path
 from gongshi.outputs.search.sheets import SHEET, _letters, code_path, read_sheets, sheet_path, sheets
 from gongshi.outputs.search.text_code import TextCode
-from gongshi.outputs.search.update import Update, _lists, update, update_words
+from gongshi.outputs.search.update import Update, update, update_words
 from html_pages import parse
 from search_site import documents_of, own_documents, record_keys
 
@@ -53,6 +56,12 @@ def brought_up_to_date(before: Mapping[str, bytes], found: Update) -> dict[str, 
     """The files of an index after an update."""
     after = {path: content for path, content in before.items() if path not in found.gone}
     return after | {file.path: file.data for file in found.files}
+
+
+def occurrences_in(files: Mapping[str, bytes], shard: int, bits: int, total: int) -> Iterator[Numbers]:
+    """The occurrences of each list of a shard."""
+    for one in lists_of(files[shard_path(shard)], shard, bits, total):
+        yield one.occurrences(reading(files), total)
 
 
 def some_documents(number: int, seed: int) -> list[Document]:
@@ -223,7 +232,7 @@ def test_every_list_is_what_plain_counting_gives() -> None:
     records = sum(
         len({int(number) >> 18 & 0xFFFFF for number in numbers})
         for shard in range(1 << bits)
-        for numbers, _ in _lists(reading(files), shard, bits, len(documents))
+        for numbers in occurrences_in(files, shard, bits, len(documents))
         if int(numbers[0]) >> 38 & 3 == 2  # texts
     )
     pairs = 0
@@ -238,6 +247,20 @@ def test_every_list_is_what_plain_counting_gives() -> None:
     assert records == pairs
 
 
+@pytest.mark.parametrize("number", [1, 40, 400])
+def test_a_shard_put_together_from_its_lists_is_the_shard(number: int) -> None:
+    documents = some_documents(number, 4)
+    files = anew(documents)
+    bits = json.loads(files["search/index.json"])["bits"]
+    lists = {shard: lists_of(files[shard_path(shard)], shard, bits, number) for shard in range(1 << bits)}
+    assert {shard: shard_of(some, shard, bits) for shard, some in lists.items()} == {
+        shard: files[shard_path(shard)] for shard in lists
+    }
+    named = {path for some in lists.values() for one in some for path in (*one.paths, *one.paths_beside)}
+    assert named == {path for path in files if path.startswith("search/lists/")}
+    assert bool(named) == (number == 400), "long lists are among them"
+
+
 def test_two_beginnings_of_words_may_be_one_gram() -> None:
     # The first six letters of the one word and the first two, three or four of the other have the same hash.
     texts = ("знкбле", "избз")
@@ -247,7 +270,7 @@ def test_two_beginnings_of_words_may_be_one_gram() -> None:
     lists = [
         [int(number) for number in numbers]
         for shard in range(1 << bits)
-        for numbers, _ in _lists(reading(files), shard, bits, len(documents))
+        for numbers in occurrences_in(files, shard, bits, len(documents))
     ]
     assert any(len(numbers) == 2 for numbers in lists), "they share a list"
     assert all(numbers == sorted(numbers) for numbers in lists)

@@ -111,12 +111,32 @@ def from_leb128(data: bytes) -> NDArray[np.uint64]:
     return values
 
 
+def gamma_bits(value: int) -> str:
+    """A value in gamma code, as text."""
+    return f"{value + 1:0{2 * (value + 1).bit_length() - 1}b}"
+
+
+def rice_bits(value: int, k: int) -> str:
+    """A value in Rice code, as text."""
+    return f"{1 << k | value & ((1 << k) - 1):0{(value >> k) + k + 1}b}"
+
+
+def bytes_of(text: str) -> bytes:
+    """Bits as bytes, with zeros behind them up to the next one."""
+    size = -(-len(text) // 8)
+    return int(text.ljust(size * 8, "0") or "0", 2).to_bytes(size)
+
+
 class Bits:
     """Reads what ``packed`` wrote, field by field."""
 
-    def __init__(self, data: bytes) -> None:
-        self.text = bin(int.from_bytes(b"\1" + data))[3:]
-        self.at = 0
+    def __init__(self, text: str, at: int = 0) -> None:
+        self.text, self.at = text, at
+
+    @classmethod
+    def of(cls, data: bytes) -> Bits:
+        """All bits of some bytes."""
+        return cls(bin(int.from_bytes(b"\1" + data))[3:])
 
     def plain(self, width: int) -> int:
         """A value in so many bits."""

@@ -34,7 +34,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gongshi.outputs.file import OutputFile
-from gongshi.outputs.search.bits import Fields, Numbers32, Places, gamma, joined, leb128, only, packed, plain, rice
+from gongshi.outputs.search.bits import (
+    Fields,
+    Numbers32,
+    Places,
+    bytes_of,
+    gamma,
+    gamma_bits,
+    joined,
+    leb128,
+    only,
+    packed,
+    plain,
+    rice,
+)
 from gongshi.outputs.search.deflate import in_blocks
 from gongshi.outputs.search.postings import (
     BUCKET_BITS,
@@ -321,5 +334,4 @@ def _tails(columns: Columns, bounds: list[list[int]]) -> Iterator[bytes]:
     for each in bounds:
         firsts = columns.records[each[:-1]].tolist()
         numbers = [len(firsts), *(after - before for before, after in pairwise([0, *firsts]))]
-        bits = "".join(f"{number + 1:0{2 * (number + 1).bit_length() - 1}b}" for number in numbers)
-        yield int(bits.ljust(-(-len(bits) // 8) * 8, "0"), 2).to_bytes(-(-len(bits) // 8))
+        yield bytes_of("".join(map(gamma_bits, numbers)))

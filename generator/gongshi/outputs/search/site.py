@@ -10,8 +10,9 @@ from gongshi.derive.facts import Facts
 from gongshi.outputs.search.documents import Documents
 from gongshi.outputs.search.facets import Row
 from gongshi.outputs.search.index import Write, WrittenT, write_index
+from gongshi.outputs.search.lists import Read
 from gongshi.outputs.search.records import Ranked, documents, writer_of
-from gongshi.outputs.search.update import Read, Update, update, update_words
+from gongshi.outputs.search.update import Update, update, update_words
 from gongshi.records.corpus import Entry
 
 

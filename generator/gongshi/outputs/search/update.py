@@ -9,7 +9,7 @@ date.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 
 from gongshi.outputs.file import OutputFile
-from gongshi.outputs.search.bits import Bits, from_leb128
 from gongshi.outputs.search.deflate import inflated
 from gongshi.outputs.search.documents import Document, Documents
 from gongshi.outputs.search.facets import Row, facet_path
@@ -35,6 +34,7 @@ from gongshi.outputs.search.index import (
     sampled,
     shared,
 )
+from gongshi.outputs.search.lists import Read, WrittenList, lists_of, shard_of
 from gongshi.outputs.search.postings import (
     BUCKET_BITS,
     BUCKETS,
@@ -47,13 +47,10 @@ from gongshi.outputs.search.postings import (
     Span,
     occurrences,
 )
-from gongshi.outputs.search.shards import FEW_PIECES, piece_path, records_path, shard_bits, shard_files, shard_path
+from gongshi.outputs.search.shards import shard_bits, shard_files, shard_path
 from gongshi.outputs.search.sheets import code_path, read_sheets, sheet_path, sheet_texts, sheets, spans, written
 from gongshi.outputs.search.text_code import TextCode
 from gongshi.workers import in_parallel
-
-Read = Callable[[str], bytes]
-"""Reads a file by its path in the site."""
 
 PARALLEL_FROM = 16
 """Buckets to write anew from which more cores are faster than one."""
@@ -62,7 +59,6 @@ MANY = 64
 
 _NONE = np.zeros(0, np.uint64)
 _REST = RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS
-_SHORT_HASH_BITS = HASH_BITS - BUCKET_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,76 +250,28 @@ def _old_sheets(read: Read, code: TextCode, number: int) -> Iterator[str]:
 def _bucket(
     read: Read, bucket: int, removed: Numbers, added: Numbers, bits: int, total: int
 ) -> tuple[list[OutputFile], list[str]]:
-    """The shards of a bucket that change, written anew with the pieces of their long lists; and pieces that go."""
-    low = np.uint64(HASH_BITS - bits + ZONE_BITS + _REST)
-    here = 1 << (bits - BUCKET_BITS)
-    touched = np.unique(np.concatenate([removed, added]) >> low).astype(int).tolist()
+    """The shards of a bucket that change, with the pieces of those of their lists that do; and pieces that go."""
+    changed = np.concatenate([removed, added])
+    first = bucket << (bits - BUCKET_BITS)
+    stay: dict[str, tuple[int, list[WrittenList]]] = {}
     held: list[Numbers] = []
     pieces: set[str] = set()
-    for shard in touched:
-        for numbers, paths in _lists(read, bucket * here + shard, bits, total):
-            held.append(numbers)
-            pieces.update(paths)
+    names = set(np.unique(changed >> np.uint64(_REST)).tolist())
+    for within in np.unique(changed >> np.uint64(HASH_BITS - bits + ZONE_BITS + _REST)).tolist():
+        shard = first + within
+        lists = lists_of(read(shard_path(shard)), shard, bits, total)
+        stay[shard_path(shard)] = shard, [one for one in lists if one.name not in names]
+        for one in lists:
+            if one.name in names:
+                held.append(one.occurrences(read, total))
+                pieces.update(one.paths, one.paths_beside)
     numbers = np.concatenate([np.setdiff1d(np.concatenate([_NONE, *held]), removed, True), added])
-    kept = {shard_path(bucket * here + shard) for shard in touched}
-    files = [
-        f for f in shard_files(bucket, numbers, bits, total) if f.path in kept or f.path.startswith("search/lists/")
-    ]
+    files = []
+    for file in shard_files(bucket, numbers, bits, total):
+        if file.path in stay:
+            shard, others = stay[file.path]
+            lists = sorted([*others, *lists_of(file.data, shard, bits, total)], key=lambda one: one.name)
+            files.append(OutputFile(file.path, shard_of(lists, shard, bits)))
+        elif file.path.startswith("search/lists/"):
+            files.append(file)
     return files, sorted(pieces - {file.path for file in files})
-
-
-def _lists(files: Read, shard: int, bits: int, total: int) -> Iterator[tuple[Numbers, list[str]]]:
-    """Each list of a shard as occurrences of its bucket, with the paths of its other files."""
-    read = Bits(files(shard_path(shard)))
-    count = read.gamma()
-    step = read.plain(5) if count else 0
-    gram = shard << (HASH_BITS - bits)
-    found = []
-    for _ in range(count):
-        gram += read.rice(step)
-        zone, long = read.plain(2), read.plain(1)
-        head = read.gamma() + 1
-        following = read.gamma() if long else 0
-        found.append((gram, zone, long, _head(read, head, head + following, total)))
-    for gram, zone, long, entries in found:
-        paths, beside = [], []
-        if long:
-            read.align()
-            pieces = read.gamma()
-            for _ in range(pieces):
-                read.gamma()
-            paths = [piece_path(gram, zone, number) for number in range(1, pieces + 1)]
-            beside = [records_path(gram, zone)] if pieces > FEW_PIECES else []
-        short = np.uint64((gram & ((1 << _SHORT_HASH_BITS) - 1)) << (ZONE_BITS + _REST) | zone << _REST)
-        yield np.concatenate([entries, *(_piece(files(path)) for path in paths)]) | short, paths + beside
-
-
-def _head(read: Bits, count: int, total: int, records: int) -> Numbers:
-    k = max(1, records // total).bit_length() - 1
-    found = np.empty(count, np.uint64)
-    record, sheet = -1, 0
-    for index in range(count):
-        same = index > 0 and read.plain(1)
-        if not same:
-            record += read.rice(k) + 1
-        sheet = read.gamma() + (sheet if same else 0)
-        seen = (read.gamma() << 4) + read.gamma() if read.plain(1) else 0
-        found[index] = (record << SHEET_BITS | sheet) << OCCURRENCE_BITS | seen
-    return found
-
-
-def _piece(data: bytes) -> Numbers:
-    values = from_leb128(inflated(data))
-    count = int(values[0])
-    steps, since, said = np.split(values[1:], [count, 2 * count])
-    again = (steps == 0) & (since == 0)
-    again[0] = False
-    seen = np.empty(count, np.uint64)
-    seen[~again], seen[again] = np.split(said, [count - np.count_nonzero(again)])
-    records = np.cumsum(steps)
-    begins = np.concatenate([[True], steps[1:] > 0])
-    sums = np.cumsum(since)
-    group = np.cumsum(begins) - 1
-    sheet = sums - (sums[begins] - since[begins])[group]
-    found: Numbers = (records << np.uint64(SHEET_BITS) | sheet) << np.uint64(OCCURRENCE_BITS) | seen
-    return found
