@@ -10,7 +10,7 @@ import threading
 import time
 import traceback
 from collections.abc import Mapping, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -35,14 +35,21 @@ NO_ERROR, ERRORS, USAGE, OUR_BUG = 0, 1, 2, 3
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command and exit with its code."""
+    code = run_to_its_end(arguments)
+    with suppress(BrokenPipeError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)  # to take apart what was read would take longer than the system needs to take the memory back
+
+
+def run_to_its_end(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code, also where it ends by a bug of ours, of which the traceback is printed."""
     gc.disable()  # nearly all that a command reads stays to its end: a search for garbage finds none
     try:
-        code = run(arguments)
+        return run(arguments)
     except Exception:
         traceback.print_exc()
-        code = OUR_BUG
-    gc.freeze()  # nor when the process ends, and the system takes the memory back at once
-    sys.exit(code)
+        return OUR_BUG
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -196,12 +196,12 @@ class Builder:
 
 def _run(arguments: Sequence[str], site: Path, sender: Connection) -> None:
     """In the process of a build: send its exit code and what it said, then do what makes the next one short."""
-    from gongshi.cli import main  # which imports this module
+    from gongshi.cli import run_to_its_end  # which imports this module
 
     said, code = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True), 0
     with redirect_stdout(said), redirect_stderr(said):
         try:
-            main(arguments)
+            code = run_to_its_end(arguments)
         except SystemExit as ended:
             code = ended.code if isinstance(ended.code, int) else 3
     sender.send((code, said.buffer.getvalue().decode("utf-8", "replace").strip()))

@@ -126,7 +126,9 @@ def _below(folder: Path) -> Iterator[tuple[str, os.stat_result]]:
             for entry in inside:
                 if entry.name == "__pycache__":
                     continue
-                with suppress(OSError):
+                try:
                     if entry.is_dir(follow_symlinks=False):
                         todo.append(entry.path)
                     yield entry.path, entry.stat()
+                except OSError:
+                    continue

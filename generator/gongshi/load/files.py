@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from gongshi.findings import Finding
 from gongshi.heap import Heap, Slot
@@ -34,8 +34,7 @@ NO_STAT: Stat = (-1, 0, 0, 0)
 """Of a file that is not there."""
 
 
-@dataclass(frozen=True)
-class LawSource:
+class LawSource(NamedTuple):
     """Where a version of a regulation has its text: in a ``file`` beside the record, or in the record itself."""
 
     version: str
@@ -43,8 +42,7 @@ class LawSource:
     file: str | None
 
 
-@dataclass(frozen=True)
-class ReadFile:
+class ReadFile(NamedTuple):
     """What was found when a file was read: a ``digest`` of its text (None where it is none), what is wrong with it,
     and if it holds a record the record's card and the places of its legal texts."""
 
@@ -189,7 +187,7 @@ def read_file(content: Path, path: str, model: type[ModelT], language: str) -> t
         decoded = decode_value(path, value, model, language)
     found = ReadFile(digest, (*findings, *decoded.findings))
     if isinstance(decoded.value, Record):
-        found = replace(found, card=Card.of(decoded.value), laws=tuple(_law_sources(decoded.value)))
+        found = found._replace(card=Card.of(decoded.value), laws=tuple(_law_sources(decoded.value)))
     return Read(stat, found), decoded
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from gongshi.findings import Finding
@@ -72,9 +71,8 @@ def law_sources(
             if found.digest is not None:
                 file = files.setdefault(path, ContentFile(path, source.text))
                 places[entry.key, law.version] = (entry, law, file)
-            records[entry.file] = replace(
-                records[entry.file], digest=digest_of(f"{records[entry.file].digest} {path} {found.digest}")
-            )
+            record = records[entry.file]
+            records[entry.file] = record._replace(digest=digest_of(f"{record.digest} {path} {found.digest}"))
     return LawSources(places, reads)
 
 

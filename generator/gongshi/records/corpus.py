@@ -62,13 +62,26 @@ class ContentFile:
         return self._text if isinstance(self._text, str) else self._text(self.path)
 
 
-@dataclass(frozen=True)
 class Card:
-    """What a link to a record says of it."""
+    """What a link to a record says of it. It is pickled as plain values: a build unpickles those of all records, and
+    asks few of them for their titles."""
 
-    title: Text
-    illustrative: bool
-    withdrawn: bool
+    __slots__ = ("_title", "illustrative", "withdrawn")
+
+    def __init__(self, title: Text | tuple[str | None, ...], illustrative: bool, withdrawn: bool) -> None:
+        self._title, self.illustrative, self.withdrawn = title, illustrative, withdrawn
+
+    def __reduce__(self) -> tuple[type[Card], tuple[tuple[str | None, ...], bool, bool]]:
+        said = self._title if isinstance(self._title, tuple) else (self._title.zh, self._title.en, self._title.en_of)
+        return Card, (said, self.illustrative, self.withdrawn)
+
+    @property
+    def title(self) -> Text:
+        """The record's title."""
+        if isinstance(self._title, tuple):
+            zh, en, en_of = self._title
+            self._title = Text.model_construct(zh=zh, en=en, en_of=en_of)
+        return self._title
 
     @classmethod
     def of(cls, record: Record) -> Card:
