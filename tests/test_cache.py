@@ -14,6 +14,7 @@ from benchmarks.corpus import Sizes, write
 from conftest import ROOT, TODAY
 from gongshi.cli import run
 from gongshi.publish.shell_cache import ShellCache, folders_of
+from gongshi.publish.staging import prepare
 from gongshi.unchanged import files_state, inputs_of
 
 
@@ -86,6 +87,16 @@ def test_nothing_changed_leaves_the_site_as_it_is(
     assert "没有变化" not in capsys.readouterr().out
     assert site.stat().st_ino != inode
     assert "changed by another hand" not in (site / "index.html").read_text("utf-8")
+
+
+def test_a_twin_that_is_prepared_changes_nothing(
+    tmp_path: Path, content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build(content, tmp_path / "site", "--cache", str(tmp_path / "cache"))
+    prepare(tmp_path / "site")
+    assert (tmp_path / ".site.twin").is_dir()
+    build(content, tmp_path / "site", "--cache", str(tmp_path / "cache"))
+    assert "没有变化" in capsys.readouterr().out
 
 
 def test_warnings_are_told_again(tmp_path: Path, content: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from gongshi.serve import EVENTS, RESCUE, SCRIPT, Builder, Server, State, Watching, watch, with_reload
+from gongshi.serve import EVENTS, RESCUE, SCRIPT, Builder, Ended, Server, State, Watching, watch, with_reload
 
 HEAD = '<head><meta http-equiv="Content-Security-Policy" content="x"></head>'
 PAGE = f'<html>{HEAD}<body dir="ltr"><p>good</p></body></html>'
@@ -86,7 +86,7 @@ def test_a_build_says_what_it_found_time_and_again(tmp_path: Path) -> None:
     builder = Builder(tmp_path / "site", options, "ended")
     for wrong in ("color: 红\n", "title: {zh: 甲, fr: 乙}\n"):
         (tmp_path / "content" / "cases" / "a.yml").write_text(wrong, "utf-8")
-        code, said = builder.build()
+        code, said = builder.begin()()
         assert code == 1
         assert "GS201" in said
     assert not (tmp_path / "site").exists()
@@ -97,7 +97,7 @@ def test_the_build_after_the_first_finds_a_twin(tmp_path: Path) -> None:
     (tmp_path / "content" / "site.yml").write_text("name: 示例\n", "utf-8")
     options = ["--content", str(tmp_path / "content"), "--config", str(ROOT / "mkdocs.yml"), "--fresh"]
     builder = Builder(tmp_path / "site", options, "ended")
-    assert builder.build()[0] == 0
+    assert builder.begin()()[0] == 0
     builder.end()
     assert (tmp_path / ".site.twin" / "index.html").samefile(tmp_path / "site" / "index.html")
 
@@ -107,17 +107,18 @@ def test_a_change_below_a_watched_folder_is_heard(tmp_path: Path, below: str) ->
     (tmp_path / "votes").mkdir()
     with closing(Watching([tmp_path])) as watching:
         assert watching.told
-        heard = threading.Thread(target=watching.wait, daemon=True)
-        heard.start()
+        heard: list[bool] = []
+        waiting = threading.Thread(target=lambda: heard.append(watching.wait()), daemon=True)
+        waiting.start()
         (tmp_path / below).write_text("title: 甲\n", "utf-8")
-        heard.join(RESCUE / 2)
-        assert not heard.is_alive()
+        waiting.join(RESCUE / 2)
+        assert heard == [True]
 
 
 def test_where_the_system_tells_of_no_change_the_files_are_looked_at(tmp_path: Path) -> None:
     with closing(Watching([tmp_path / "absent"])) as watching:
         assert not watching.told
-        watching.wait()  # it ends by itself
+        assert not watching.wait()  # it ends by itself
 
 
 def test_an_edit_leads_to_a_build_and_a_wrong_one_is_told() -> None:
@@ -133,15 +134,38 @@ def test_an_edit_leads_to_a_build_and_a_wrong_one_is_told() -> None:
 
     said: list[str] = []
 
-    def build() -> tuple[int, str]:
+    def begin() -> Ended:
         result = next(results)
         said.append(state.said)
-        return result
+        return lambda: result
 
-    watch(build, look, state, told.append, stop, "a", lambda: None)
+    watch(begin, look, state, told.append, stop, "a", lambda: False)
     assert told == ["wrong", "built"]
     assert said == ["", "wrong"]
     assert (state.number, state.said) == (3, "")
+
+
+@pytest.mark.parametrize(("now", "told"), [("a", []), ("b", ["built"])])
+def test_a_change_that_is_heard_is_built_at_once_and_told_if_it_was_one(now: str, told: list[str]) -> None:
+    state, stop = State(), threading.Event()
+    done, said = list[str](), list[str]()
+
+    def look() -> str:
+        stop.set()
+        done.append("looked")
+        return now
+
+    def ended() -> tuple[int, str]:
+        done.append("ended")
+        return 0, "built"
+
+    def begin() -> Ended:
+        done.append("begun")
+        return ended
+
+    watch(begin, look, state, said.append, stop, "a", lambda: True)
+    assert done == ["begun", "looked", "ended"]
+    assert (said, state.number) == (told, 1 + len(told))
 
 
 def test_a_page_without_a_head_is_left_as_it_is() -> None:

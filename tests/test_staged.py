@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from gongshi.publish import staged as staged_module
 from gongshi.publish import staging as staging_module
 from gongshi.publish.manifest import NAME, manifest, mark_of, verify
+from gongshi.publish.site_state import read_state
 from gongshi.publish.staged import NotWholeError, Staged
 from gongshi.publish.staging import TargetError, prepare, publish, staging
 
@@ -389,6 +390,8 @@ def test_a_twin_that_is_prepared_spares_the_second_build_its_links(tmp_path: Pat
     twin = tmp_path / ".site.twin"
     made = {path: (twin / path).stat().st_ino for path in files}
     assert made == {path: (site / path).stat().st_ino for path in files}
+    (state,) = tmp_path.glob(".site.state-*")
+    assert set(read_state(state).twin.folders) == {"", "a", "d", "d/e"}, "the second build need not look into them"
     build(site, {**files, "g": b"two"})
     assert found(site) == {**files, "g": b"two"}
     assert all((site / path).stat().st_ino == made[path] for path in ("a/b", "d/e/f"))

@@ -246,7 +246,7 @@ def _serve(options: argparse.Namespace, catalogue: Catalogue) -> int:
 
     with closing(Watching(input_folders(options.content, options.config), [options.config.resolve().parent])) as heard:
         before = state_of_inputs()
-        code, said = builder.build()
+        code, said = builder.begin()()
         _print(said)
         if code and not (options.site / "manifest.json").is_file():
             return code
@@ -258,7 +258,7 @@ def _serve(options: argparse.Namespace, catalogue: Catalogue) -> int:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         _print(catalogue.text("cli.serving", options.lang, address=f"http://127.0.0.1:{server.server_port}/"))
         try:
-            watch(builder.build, state_of_inputs, state, _print, threading.Event(), before, heard.wait)
+            watch(builder.begin, state_of_inputs, state, _print, threading.Event(), before, heard.wait)
         except KeyboardInterrupt:
             return NO_ERROR
         finally:

@@ -52,6 +52,8 @@ RESCUE, SOON = 5.0, 0.5
 """Seconds after which to look at all files, where the system tells of changes (it may lose some), and where not."""
 PAUSE, PAUSES = 0.03, 30
 """Seconds without a change after which an editor has written all of a file, and how often to wait for them."""
+Ended = Callable[[], tuple[int, str]]
+"""Waits for the end of a build: its exit code, and everything that it said."""
 _POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 RELOAD = f"""let seen = null;
@@ -169,23 +171,27 @@ class Builder:
         self._context.set_forkserver_preload(["gongshi.warm"])
         self._last: BaseProcess | None = None
 
-    def build(self) -> tuple[int, str]:
-        """Build once; the exit code, and everything that was said."""
+    def begin(self) -> Ended:
+        """Begin to build; what waits until that is done gives the exit code, and everything that was said."""
         self.end()
         if program_state() != self._program:  # what is loaded is the program as it was
             command = [sys.executable, "-m", "gongshi", *self._arguments]
             done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (our own arguments)
-            return done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace").strip()
+            return lambda: (done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace").strip())
         receiver, sender = self._context.Pipe(duplex=False)
-        with receiver:
-            self._last = self._context.Process(target=_run, args=(self._arguments, self._site, sender))
-            self._last.start()
-            sender.close()
-            try:
-                code, said = receiver.recv()
-            except EOFError:
-                code, said = 3, self._wordless
-            return code, said
+        self._last = self._context.Process(target=_run, args=(self._arguments, self._site, sender))
+        self._last.start()
+        sender.close()
+
+        def ended() -> tuple[int, str]:
+            with receiver:
+                try:
+                    code, said = receiver.recv()
+                except EOFError:
+                    code, said = 3, self._wordless
+                return code, said
+
+        return ended
 
     def end(self) -> None:
         """Wait until the last build has left all in order for the next."""
@@ -229,14 +235,15 @@ class Watching(FileSystemEventHandler):
         """Something changed, or may have."""
         self._heard.set()
 
-    def wait(self) -> None:
-        """Until something has changed and whoever did it pauses, or it is time to look nevertheless."""
-        self._heard.wait(RESCUE if self.told else SOON)
+    def wait(self) -> bool:
+        """Until something has changed and whoever did it pauses, or it is time to look nevertheless: whether it has."""
+        changed = self._heard.wait(RESCUE if self.told else SOON)
         for _ in range(PAUSES):
             if not self._heard.is_set():
                 break
             self._heard.clear()
             self._heard.wait(PAUSE)
+        return changed
 
     def close(self) -> None:
         """Watch no more."""
@@ -246,22 +253,25 @@ class Watching(FileSystemEventHandler):
 
 
 def watch(
-    build: Callable[[], tuple[int, str]],
+    begin: Callable[[], Ended],
     state_of_inputs: Callable[[], str],
     state: State,
     tell: Callable[[str], None],
     stop: threading.Event,
     built: str,
-    wait: Callable[[], None],
+    wait: Callable[[], bool],
 ) -> None:
     """Build when the inputs are not as they were ``built`` last, until ``stop``. An edit during a build leads to
-    another. ``wait`` ends when they may have changed."""
+    another. ``wait`` ends when they may have changed: where somebody heard of it, the build begins before that is
+    known, and soon finds it out itself where they have not."""
     while not stop.is_set():
-        wait()
+        ended = begin() if wait() else None
         now = state_of_inputs()
         if now == built:
+            if ended is not None:
+                ended()
             continue
         built = now
-        code, said = build()
+        code, said = (ended or begin())()
         tell(said)
         state.built(said if code else "")

@@ -1,7 +1,7 @@
 """Measure how soon ``gongshi serve`` shows an edit: ``python tests/benchmarks/serve.py [--scale 1] [--edits 6]``.
 
-A text of one record is edited; what counts is the time until its page, asked for again and again, says so. Prints the
-seconds of each edit, and which part of a core waiting took.
+A text of one record is edited; what counts is the time until its page says so, asked for as a browser does: when the
+server has told of a build. Prints the seconds of each edit, and which part of a core waiting took.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.corpus import Sizes, write
+from gongshi.serve import EVENTS
 
 ROOT = Path(__file__).parents[2]
 PORT = 8765
@@ -28,7 +29,7 @@ QUIET = 5.0
 
 def page(path: str) -> str:
     """A page as it is served now; empty while nobody answers."""
-    connection = HTTPConnection("127.0.0.1", PORT, timeout=5)
+    connection = HTTPConnection("127.0.0.1", PORT, timeout=60)
     try:
         connection.request("GET", path)
         return connection.getresponse().read().decode()
@@ -38,13 +39,23 @@ def page(path: str) -> str:
         connection.close()
 
 
-def until_shown(path: str, words: str) -> float:
-    """Seconds until a page says some words."""
+def until_served(path: str) -> float:
+    """Seconds until a page is served at all."""
+    start = time.perf_counter()
+    while not page(path):
+        if time.perf_counter() - start > PATIENCE:
+            raise TimeoutError(path)
+        time.sleep(0.01)
+    return time.perf_counter() - start
+
+
+def until_shown(path: str, words: str, seen: str) -> float:
+    """Seconds until a page says some words. ``seen`` is the last build that the server told of."""
     start = time.perf_counter()
     while words not in page(path):
         if time.perf_counter() - start > PATIENCE:
             raise TimeoutError(path)
-        time.sleep(0.01)
+        seen = page(f"{EVENTS}?seen={seen}")
     return time.perf_counter() - start
 
 
@@ -69,11 +80,12 @@ def main() -> None:
         command += ["--content", str(folder / "records"), "--site", str(folder / "site")]
         serving = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
         try:
-            print(f"first page: {until_shown('/suggestions/suggestion-00001/', '</html>'):.1f} s")
+            print(f"first page: {until_served('/suggestions/suggestion-00001/'):.1f} s")
             for number in range(options.edits):
                 time.sleep(2)  # an editor pauses; what the last build left for later is done
-                record.write_text(text.replace("。", f"，第{number}次修改。", 1), "utf-8")
-                print(f"edit {number}: {until_shown('/suggestions/suggestion-00001/', f'第{number}次修改'):.2f} s")
+                seen, words = page(EVENTS), f"第{number}次修改"
+                record.write_text(text.replace("。", f"，{words}。", 1), "utf-8")
+                print(f"edit {number}: {until_shown('/suggestions/suggestion-00001/', words, seen):.2f} s")
             time.sleep(2)
             before = cores_taken(serving.pid)
             time.sleep(QUIET)

@@ -20,6 +20,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
+from gongshi.publish.manifest import NAME
 from gongshi.publish.site_state import SiteState, TwinState, changed, noted_of, read_state, write_state
 from gongshi.publish.staged import Staged
 
@@ -115,15 +116,17 @@ def prepare(site: Path) -> None:
                 (folder / name).mkdir()
             for path in state.files:
                 os.link(f"{site}/{path}", f"{folder}/{path}")
+            folders = {name: noted_of((folder / name).lstat()) for name in state.folders}
+            write_state(_state_file(site), replace(state, twin=TwinState(folders)))
             folder.rename(_twin(site))
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def last_published(site: Path) -> str:
-    """What tells the last publication of a site from any other; empty where nothing is known of it."""
+    """What tells the last publication of a site from any other; empty where there is none."""
     try:
-        return " ".join(map(str, noted_of(_state_file(site.resolve()).lstat())))
+        return " ".join(map(str, noted_of((site / NAME).lstat())))
     except OSError:
         return ""
 
