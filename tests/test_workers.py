@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.corpus import Sizes, write
 from conftest import ROOT, TODAY
-from gongshi.workers import cores, in_parallel
+from gongshi.workers import aside, cores, in_parallel
 
 
 def test_results_keep_the_order_of_the_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -32,6 +32,15 @@ def test_an_error_in_a_worker_is_raised_here() -> None:
     with pytest.raises(OSError, match="No space left") as raised:
         in_parallel(work, range(100))
     assert raised.value.errno == 28
+
+
+@pytest.mark.parametrize("number", ["1", "2"])
+def test_work_aside_gives_its_result_or_its_error(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GONGSHI_CORES", number)
+    assert (aside(os.getpid)() == os.getpid()) == (number == "1" or cores() < 2)
+    assert (aside(os.getpid, worth_it=False)()) == os.getpid()
+    with pytest.raises(ZeroDivisionError):
+        aside(lambda: 1 // 0)()
 
 
 def test_one_core_and_several_make_the_same_site(tmp_path: Path) -> None:

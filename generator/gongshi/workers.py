@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkContext
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 from gongshi.heap import Heap, Slot
@@ -49,8 +49,7 @@ def streamed(work: Callable[[TaskT], ResultT], tasks: Sequence[TaskT], at_least:
     if count < 2 or len(tasks) < at_least or not _may_fork():
         yield from map(work, tasks)
         return
-    context = multiprocessing.get_context("fork")
-    taken, heap = context.Value("l", 0), Heap()
+    taken, heap = multiprocessing.get_context("fork").Value("l", 0), Heap()
 
     def share() -> list[tuple[int, Slot]]:
         done: list[tuple[int, Slot]] = []
@@ -62,19 +61,41 @@ def streamed(work: Callable[[TaskT], ResultT], tasks: Sequence[TaskT], at_least:
                 return done
             done += [(start, slot) for slot in heap.put([work(task) for task in tasks[start:end]])]
 
-    for _, slot in sorted(_shares(share, count, context)):
+    for _, slot in sorted(_shares(share, count)):
         yield from heap.get(slot)
 
 
-def _shares(share: Callable[[], list[tuple[int, Slot]]], count: int, context: ForkContext) -> list[tuple[int, Slot]]:
+def aside(work: Callable[[], ResultT], worth_it: bool = True) -> Callable[[], ResultT]:
+    """Begin to work on another core; what waits until that is done gives the result, or raises the exception, of
+    ``work``. Where there is no other core, or it is not ``worth_it``, the work is done when somebody waits for it."""
+    if not worth_it or cores() < 2 or not _may_fork():
+        return work
+    child, receiver = _started(work)
+
+    def ended() -> ResultT:
+        try:
+            found: ResultT = _received(receiver)
+            return found
+        finally:
+            receiver.close()
+            child.join()
+
+    return ended
+
+
+def _started(work: Callable[[], Any]) -> tuple[BaseProcess, Connection]:
+    """A fork that works, and what its result is read from."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_run, args=(work, sender, os.getpid()), daemon=True)
+    child.start()
+    sender.close()
+    return child, receiver
+
+
+def _shares(share: Callable[[], list[tuple[int, Slot]]], count: int) -> list[tuple[int, Slot]]:
     """What ``share`` gives in so many processes, this one among them."""
-    children = []
-    for _ in range(count - 1):
-        receiver, sender = context.Pipe(duplex=False)
-        child = context.Process(target=_run, args=(share, sender, os.getpid()), daemon=True)
-        child.start()
-        sender.close()
-        children.append((child, receiver))
+    children = [_started(share) for _ in range(count - 1)]
     try:
         done = share()
         for child, receiver in children:
@@ -94,14 +115,14 @@ def _may_fork() -> bool:
     return can and threading.active_count() == 1 and not multiprocessing.current_process().daemon
 
 
-def _run(share: Callable[[], list[Any]], sender: Connection, parent: int) -> None:
-    """In a worker: do a share and send it. It ends with its parent, whose lock on the site it would hold."""
+def _run(work: Callable[[], Any], sender: Connection, parent: int) -> None:
+    """In a worker: do some work and send its result. It ends with its parent, whose lock on the site it would hold."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         return
     try:
-        sender.send((share(), None))
+        sender.send((work(), None))
     except BaseException as error:
         sender.send((None, error))
     sender.close()

@@ -21,12 +21,12 @@ from typing import TypeVar
 
 from gongshi.publish.manifest import FileMark, mark_of
 from gongshi.publish.site_state import AWAY, Noted, SiteState, TwinState, changed, folders_of, mark_in, noted_of
-from gongshi.workers import in_parallel
+from gongshi.workers import aside, in_parallel
 
 MadeT = TypeVar("MadeT")
 
-_MANY, _LOTS, _LOT = 2_000, 4, 500
-"""Written files, and lots of kept ones, from which on several processes look at them; and how many are a lot."""
+_MANY = 2_000
+"""Files from which on several processes look at them."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 
 
@@ -51,6 +51,7 @@ class Staged:
         self.marks: Mapping[str, FileMark] = _Marks(self._files)
         self._served = served
         self._links = True  # until one cannot be made
+        self._odd = aside(partial(_not_as_noted, folder, served), len(served.files) >= _MANY)
         self._folders = {""}  # those that this process has seen to be folders, and no links to others
 
     def write(self, path: str, data: bytes | Iterator[bytes]) -> FileMark:
@@ -125,20 +126,16 @@ class Staged:
         What was written now is read again, and what is kept must be as it was noted when it was published.
         Raises ``NotWholeError`` where a file is not what its mark says: then only writing all of it helps.
         """
-        top = os.open(self.folder, os.O_RDONLY)
-        try:
-            files, folders = self._settled(top), self._swept(top, folders_of(self._files))
-        finally:
-            os.close(top)
+        odd = self._odd()
+        files = self._settled(odd)
+        folders = self._swept(odd, folders_of(self._files))
         gone = tuple(self._served.files.keys() - self._files.keys())
         return SiteState(files, folders, TwinState(self._served.folders, gone))
 
-    def _settled(self, top: int) -> dict[str, Noted]:
+    def _settled(self, odd: frozenset[str]) -> dict[str, Noted]:
         """What to note of all files, each of which holds what its mark says."""
         found = dict(self._files)
-        kept = [(path, noted) for path, noted in found.items() if noted[3]]
-        lots = [kept[start : start + _LOT] for start in range(0, len(kept), _LOT)]
-        for path in chain.from_iterable(in_parallel(lambda lot: list(changed(lot, top)), lots, at_least=_LOTS)):
+        for path in [path for path, noted in found.items() if noted[3] and path in odd]:
             found[path] = self._brought(path, found[path])
         written = [path for path, noted in self._files.items() if not noted[3]]
         found |= zip(written, in_parallel(self._as_written, written, at_least=_MANY), strict=True)
@@ -203,17 +200,17 @@ class Staged:
                 target.mkdir()
         self._folders.add(folder)
 
-    def _swept(self, top: int, folders: set[str]) -> dict[str, Noted]:
+    def _swept(self, odd: frozenset[str], folders: set[str]) -> dict[str, Noted]:
         """What to note of the folders, once what is neither a file of the site nor one of its folders is gone from
-        them."""
+        them. Into those that are not ``odd`` nobody put anything but this build."""
         twin = self._served.twin
         known = {folder: twin.folders[folder] for folder in folders if folder in twin.folders}
         gone = (self._served.files.keys() - self._files.keys()) | (set(twin.gone) - self._files.keys())
-        touched = folders_of(gone | (twin.folders.keys() - folders)) | (folders - known.keys())
+        came = {path for path, noted in self._files.items() if not noted[3] or path in odd}
+        touched = folders_of(came | gone | (twin.folders.keys() - folders)) | (folders - known.keys()) | odd
         found = dict(known)
-        touched.update(changed(known.items(), top))
         for folder in sorted(touched & folders):  # a folder before those that are in it
-            mode = os.lstat(folder or ".", dir_fd=top).st_mode
+            mode = (self.folder / folder).lstat().st_mode
             if not stat.S_ISDIR(mode) or (folder in known and known[folder][0] != mode):
                 raise NotWholeError(folder)
             self._sweep(folder, folders)
@@ -226,6 +223,16 @@ class Staged:
                 path = f"{folder}/{entry.name}" if folder else entry.name
                 if path not in self._files and path not in folders:
                     _remove(Path(entry.path))
+
+
+def _not_as_noted(folder: Path, served: SiteState) -> frozenset[str]:
+    """The files of the served site that the twin in ``folder`` has not as they were noted, and the folders of the twin
+    that are not as they were."""
+    top = os.open(folder, os.O_RDONLY)
+    try:
+        return frozenset(changed(chain(served.files.items(), served.twin.folders.items()), top))
+    finally:
+        os.close(top)
 
 
 def _moved(file: Path, target: str) -> None:
