@@ -127,19 +127,14 @@ class Staged:
         Raises ``NotWholeError`` where a file is not what its mark says: then only writing all of it helps.
         """
         odd = self._odd()
-        files = self._settled(odd)
-        folders = self._swept(odd, folders_of(self._files))
-        gone = tuple(self._served.files.keys() - self._files.keys())
-        return SiteState(files, folders, TwinState(self._served.folders, gone))
-
-    def _settled(self, odd: frozenset[str]) -> dict[str, Noted]:
-        """What to note of all files, each of which holds what its mark says."""
-        found = dict(self._files)
-        for path in [path for path, noted in found.items() if noted[3] and path in odd]:
-            found[path] = self._brought(path, found[path])
         written = [path for path, noted in self._files.items() if not noted[3]]
-        found |= zip(written, in_parallel(self._as_written, written, at_least=_MANY), strict=True)
-        return found
+        brought = [path for path in sorted(odd & self._files.keys()) if self._files[path][3]]
+        files = dict(self._files)
+        files |= ((path, self._brought(path, files[path])) for path in brought)
+        files |= zip(written, in_parallel(self._as_written, written, at_least=_MANY), strict=True)
+        gone = self._served.files.keys() - files.keys()
+        folders = self._swept(odd, {*written, *brought}, gone)
+        return SiteState(files, folders, TwinState(self._served.folders, tuple(gone)))
 
     def _as_written(self, path: str) -> Noted:
         """What to note of a file that was written now."""
@@ -200,14 +195,14 @@ class Staged:
                 target.mkdir()
         self._folders.add(folder)
 
-    def _swept(self, odd: frozenset[str], folders: set[str]) -> dict[str, Noted]:
+    def _swept(self, odd: frozenset[str], came: set[str], gone: set[str]) -> dict[str, Noted]:
         """What to note of the folders, once what is neither a file of the site nor one of its folders is gone from
-        them. Into those that are not ``odd`` nobody put anything but this build."""
-        twin = self._served.twin
+        them. Into those that are not ``odd`` nobody put anything but this build: files that ``came``, in the place of
+        some that are ``gone``."""
+        twin, folders = self._served.twin, folders_of(self._files)
         known = {folder: twin.folders[folder] for folder in folders if folder in twin.folders}
-        gone = (self._served.files.keys() - self._files.keys()) | (set(twin.gone) - self._files.keys())
-        came = {path for path, noted in self._files.items() if not noted[3] or path in odd}
-        touched = folders_of(came | gone | (twin.folders.keys() - folders)) | (folders - known.keys()) | odd
+        left = gone | (set(twin.gone) - self._files.keys())
+        touched = folders_of(came | left | (twin.folders.keys() - folders)) | (folders - known.keys()) | odd
         found = dict(known)
         for folder in sorted(touched & folders):  # a folder before those that are in it
             mode = (self.folder / folder).lstat().st_mode
