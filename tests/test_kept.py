@@ -50,6 +50,23 @@ def _site(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+def test_a_record_that_went_while_nothing_was_kept_of_the_site_comes_back_whole(
+    base: Path, cache: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(base, tmp_path / "content")
+    record = tmp_path / "content" / "cases" / "goes.yml"
+    record.write_text("title: 走了又来\nsource_note: 为测试而写。\npublished: 2026-01-05\n", "utf-8")
+    _build(tmp_path, cache)
+    before = _site(tmp_path / "site")
+    text = record.read_bytes()
+    record.unlink()
+    shutil.rmtree(tmp_path / "site")
+    _build(tmp_path, cache)
+    record.write_bytes(text)
+    _build(tmp_path, cache)
+    assert _site(tmp_path / "site") == before
+
+
 @pytest.fixture
 def edited(base: Path, cache: Path, tmp_path: Path) -> Path:
     """A folder with content that was built and then edited."""

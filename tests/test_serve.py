@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT
-from gongshi.serve import EVENTS, RESCUE, SCRIPT, Builder, Ended, Server, State, Watching, watch, with_reload
+from gongshi import serve
+from gongshi.publish.staging import publish, staging
+from gongshi.serve import EVENTS, PAUSE, RESCUE, SCRIPT, Builder, Ended, Server, State, Watching, watch, with_reload
 
 HEAD = '<head><meta http-equiv="Content-Security-Policy" content="x"></head>'
 PAGE = f'<html>{HEAD}<body dir="ltr"><p>good</p></body></html>'
@@ -98,7 +100,7 @@ def test_the_build_after_the_first_finds_a_twin(tmp_path: Path) -> None:
     options = ["--content", str(tmp_path / "content"), "--config", str(ROOT / "mkdocs.yml"), "--fresh"]
     builder = Builder(tmp_path / "site", options, "ended")
     assert builder.begin()()[0] == 0
-    builder.end()
+    builder.close()
     assert (tmp_path / ".site.twin" / "index.html").samefile(tmp_path / "site" / "index.html")
 
 
@@ -139,15 +141,27 @@ def test_an_edit_leads_to_a_build_and_a_wrong_one_is_told() -> None:
         said.append(state.said)
         return lambda: result
 
-    watch(begin, look, state, told.append, stop, "a", lambda: False)
+    watch(begin, look, str, state, told.append, stop, "a", lambda: False)
     assert told == ["wrong", "built"]
     assert said == ["", "wrong"]
     assert (state.number, state.said) == (3, "")
 
 
-@pytest.mark.parametrize(("now", "told"), [("a", []), ("b", ["built"])])
-def test_a_change_that_is_heard_is_built_at_once_and_told_if_it_was_one(now: str, told: list[str]) -> None:
-    state, stop = State(), threading.Event()
+@pytest.mark.parametrize(
+    ("now", "code", "publications", "before", "told"),
+    [
+        ("a", 0, "11", "", []),
+        ("b", 0, "12", "", ["said"]),
+        ("b", 0, "11", "", ["said"]),
+        ("a", 0, "12", "", ["said"]),  # an edit between what the build read and the look at the files
+        ("a", 1, "11", "", ["said"]),
+        ("a", 0, "11", "busy", ["said"]),
+    ],
+)
+def test_a_change_that_is_heard_is_built_at_once_and_told_if_it_made_a_difference(
+    now: str, code: int, publications: str, before: str, told: list[str]
+) -> None:
+    state, stop, published = State(said=before), threading.Event(), iter(publications)
     done, said = list[str](), list[str]()
 
     def look() -> str:
@@ -157,15 +171,50 @@ def test_a_change_that_is_heard_is_built_at_once_and_told_if_it_was_one(now: str
 
     def ended() -> tuple[int, str]:
         done.append("ended")
-        return 0, "built"
+        return code, "said"
 
     def begin() -> Ended:
         done.append("begun")
         return ended
 
-    watch(begin, look, state, said.append, stop, "a", lambda: True)
+    watch(begin, look, lambda: next(published, ""), state, said.append, stop, "a", lambda: True)
     assert done == ["begun", "looked", "ended"]
     assert (said, state.number) == (told, 1 + len(told))
+    if told:
+        assert state.said == ("said" if code else "")
+
+
+def test_a_file_is_watched_and_not_the_site_beside_it(tmp_path: Path) -> None:
+    config, other = tmp_path / "mkdocs.yml", tmp_path / "content"
+    config.write_text("a", "utf-8")
+    other.mkdir()
+    with closing(Watching([other], config)) as watching:
+        with staging(tmp_path / "site") as staged:
+            publish(staged, staged.settle())
+        (tmp_path / "new").write_text("b", "utf-8")
+        heard: list[bool] = []
+        waiting = threading.Thread(target=lambda: heard.append(watching.wait()), daemon=True)
+        waiting.start()
+        waiting.join(PAUSE * 10)
+        assert waiting.is_alive(), "nothing that concerns it has changed"
+        (tmp_path / "new").replace(config)
+        waiting.join(RESCUE / 2)
+        assert heard == [True]
+
+
+def test_a_program_that_changed_is_begun_anew_and_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "site.yml").write_text("name: 示例\n", "utf-8")
+    options = ["--content", str(tmp_path / "content"), "--config", str(ROOT / "mkdocs.yml"), "--fresh", "--lang", "en"]
+    builder = Builder(tmp_path / "site", options, "ended")
+    monkeypatch.setattr(serve, "program_state", lambda: "another")
+    with closing(builder):
+        ended = builder.begin()
+        assert not (tmp_path / "site").exists()
+        code, said = ended()
+    assert (code, said.partition(" ")[0]) == (0, "built")
 
 
 def test_a_page_without_a_head_is_left_as_it_is() -> None:

@@ -9,7 +9,7 @@ import traceback
 import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import pytest
 from hypothesis import given, settings
@@ -23,6 +23,7 @@ from gongshi.publish.staged import NotWholeError, Staged
 from gongshi.publish.staging import TargetError, prepare, publish, staging
 
 Files = Mapping[str, bytes]
+FoundT = TypeVar("FoundT")
 
 PATHS = ("a", "a/b", "a/b/c", "d/e", "d/f", "g", "d", "法规/一/index.html")
 PIECE_BY_PIECE = ("a/b", "g")
@@ -214,11 +215,14 @@ def test_every_moment_of_one_build(tmp_path: Path) -> None:
     st.lists(st.tuples(*map(st.sampled_from, (HANDS, FOLDERS, (*PATHS, "", "x")))), max_size=3),
     sites,
     st.booleans(),
+    st.booleans(),
 )  # fmt: skip
 def test_other_hands_in_the_site_or_its_twin(
-    before: list[Files], hands: list[tuple[Callable[[Path], None], str, str]], last: Files, kept: bool
+    before: list[Files], hands: list[tuple[Callable[[Path], None], str, str]], last: Files, kept: bool, early: bool
 ) -> None:
-    with Case() as site:
+    with Case() as site, pytest.MonkeyPatch.context() as patch:
+        if early:
+            patch.setattr(staged_module, "aside", at_once)
         for files in before:
             build(site, files)
         for hand, folder, path in hands:
@@ -232,6 +236,29 @@ def test_other_hands_in_the_site_or_its_twin(
         modes = {(path.is_dir(), path.stat().st_mode & 0o777) for path in site.rglob("*")}
         assert modes <= {(False, 0o666 & ~umask()), (True, 0o777 & ~umask())}
         assert_tidy(site)
+
+
+def at_once(work: Callable[[], FoundT], worth_it: bool) -> Callable[[], FoundT]:
+    """Work that is done before anything else is, as another core may."""
+    found = work()
+    return lambda: found
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_what_a_link_in_the_twin_leads_to_is_not_in_it(
+    early: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if early:
+        monkeypatch.setattr(staged_module, "aside", at_once)
+    site, files = tmp_path / "site", {"a/1/i": b"one", "a/2/i": b"two", "a/3/i": b"three", "b": b"four"}
+    for n in range(2):
+        build(site, {**files, "b": b"%d" % n})
+    twin = tmp_path / ".site.twin" / "a"
+    twin.rename(tmp_path / "elsewhere")
+    twin.symlink_to(tmp_path / "elsewhere")
+    build(site, {**files, "a/1/i": b"new"}, kept=True)
+    assert found(site) == {**files, "a/1/i": b"new"}
+    assert (tmp_path / "elsewhere" / "1" / "i").read_bytes() == b"one"
 
 
 def umask() -> int:

@@ -11,9 +11,11 @@ from tempfile import TemporaryFile
 from typing import Any, NewType
 
 Slot = NewType("Slot", int)
-"""Where a value lies in its heap: how many bytes stand before it, and in the last 32 bits how many it has."""
+"""Where a value lies in its heap: how many bytes stand before it, and in the last 28 bits how many it has. With the 64
+bits of an array a heap has room for 64 GiB."""
 
-_SIZE = (1 << 32) - 1
+_BITS = 28
+_SIZE = (1 << _BITS) - 1
 
 
 class NoRoomError(Exception):
@@ -45,8 +47,10 @@ class Heap:
             os.close(self._file)
 
     def put(self, *values: object) -> tuple[Slot, ...]:
-        """Lay values down, and say where each lies. Raises ``NoRoomError``."""
+        """Lay values down, and say where each lies. Raises ``NoRoomError``; ``OverflowError`` for one of 256 MiB."""
         pickles = [pickle.dumps(value, pickle.HIGHEST_PROTOCOL) for value in values]
+        if max(map(len, pickles), default=0) > _SIZE:
+            raise OverflowError("a value is too large for a heap")
         fcntl.lockf(self._file, fcntl.LOCK_EX)  # the system lets go of it when a process ends, however it ends
         try:
             at = os.fstat(self._file).st_size
@@ -56,7 +60,7 @@ class Heap:
             fcntl.lockf(self._file, fcntl.LOCK_UN)
         slots = []
         for one in pickles:
-            slots.append(Slot(at << 32 | len(one)))
+            slots.append(Slot(at << _BITS | len(one)))
             at += len(one)
         return tuple(slots)
 
@@ -66,7 +70,7 @@ class Heap:
 
     def pickled(self, slot: Slot) -> bytes:
         """The pickle that lies there."""
-        return os.pread(self._file, slot & _SIZE, slot >> 32)
+        return os.pread(self._file, slot & _SIZE, slot >> _BITS)
 
     def _write(self, data: bytes, at: int) -> None:
         rest = memoryview(data)

@@ -33,6 +33,9 @@ from gongshi.workers import streamed
 PARALLEL_FROM = 250
 """Records to make from which more cores are faster than one."""
 
+_CELLS = -1
+"""The slot of a record's cells: the last one."""
+
 ValueT = TypeVar("ValueT")
 
 
@@ -60,20 +63,22 @@ class Laid:
         self.heap = Heap()
         self.slots: dict[str, dict[str, array[int]]] = {one: {} for one in collections}
 
-    def of(self, key: str) -> Sequence[int]:
-        """The slots of a record; none where nothing was made of it now."""
-        return self.slots[key.partition("/")[0]].get(key, ())
+    def __contains__(self, key: str) -> bool:
+        return key in self.slots[key.partition("/")[0]]
+
+    def get(self, key: str, place: int) -> Any:
+        """What lies in one of the slots of a record. Raises ``KeyError`` where nothing was made of it now."""
+        return self.heap.get(Slot(self.slots[key.partition("/")[0]][key][place]))
 
 
 class Values(Mapping[str, ValueT]):
-    """Values by key: those that were ``kept``, and all others where they ``lie``, where each is read whenever it is
-    asked for."""
+    """Values by key: those that were ``kept``, and all others as ``read`` gives them whenever they are asked for."""
 
-    def __init__(self, keys: Sequence[str], kept: Mapping[str, ValueT], lie: Callable[[str], ValueT]) -> None:
-        self._keys, self._kept, self._lie = keys, kept, lie
+    def __init__(self, keys: Sequence[str], kept: Mapping[str, ValueT], read: Callable[[str], ValueT]) -> None:
+        self._keys, self._kept, self._read = keys, kept, read
 
     def __getitem__(self, key: str) -> ValueT:
-        return self._kept[key] if key in self._kept else self._lie(key)
+        return self._kept[key] if key in self._kept else self._read(key)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._keys)
@@ -111,7 +116,7 @@ class Aspect(Generic[ValueT]):
         self.changed.add(collection)
 
     def _made(self, key: str) -> ValueT:
-        value: ValueT = self._laid.heap.get(Slot(self._laid.of(key)[self._place]))
+        value: ValueT = self._laid.get(key, self._place)
         return value
 
     def _fresh(self, collection: str) -> list[str]:
@@ -120,7 +125,7 @@ class Aspect(Generic[ValueT]):
 
     def get(self, key: str) -> ValueT | None:
         """That of a record, or None."""
-        if self._laid.of(key) and key not in self._as_kept:
+        if key in self._laid and key not in self._as_kept:
             return self._made(key)
         return self._kept[key.partition("/")[0]].get(key)
 
@@ -201,24 +206,25 @@ class MadeRecords:
         self.keys = {name: [one.key for one in entries.values()] for name, entries in corpus.collections.items()}
         self.fresh: set[str] = set()
         self._laid = Laid(self.keys)
-        given = self._laid, store, basis, kept, self.keys
-        self.files: Aspect[tuple[str, ...]] = Aspect("files", 0, *given)
-        self.pages: Aspect[tuple[Page, ...]] = Aspect("pages", 1, *given)
-        self.orders: Aspect[Order] = Aspect("order", 2, *given)
-        self.rows: Aspect[Mapping[Language, ListRow]] = Aspect("rows", 3, *given)
-        self.data: Aspect[DataRow] = Aspect("data", 4, *given)
-        self.news: Aspect[News | None] = Aspect("news", 5, *given)
-        self.closings: Aspect[Closing | None] = Aspect("closing", 6, *given)
-        self.published: Aspect[str | None] = Aspect("published", 7, *given)
-        self.ranked: Aspect[Ranked] = Aspect("ranked", 8, *given)
+        self.aspects: list[Aspect[Any]] = []
+
+        def aspect(name: str) -> Aspect[Any]:
+            self.aspects.append(Aspect(name, len(self.aspects), self._laid, store, basis, kept, self.keys))
+            return self.aspects[-1]
+
+        self.files: Aspect[tuple[str, ...]] = aspect("files")
+        self.pages: Aspect[tuple[Page, ...]] = aspect("pages")
+        self.orders: Aspect[Order] = aspect("order")
+        self.rows: Aspect[Mapping[Language, ListRow]] = aspect("rows")
+        self.data: Aspect[DataRow] = aspect("data")
+        self.news: Aspect[News | None] = aspect("news")
+        self.closings: Aspect[Closing | None] = aspect("closing")
+        self.published: Aspect[str | None] = aspect("published")
+        self.ranked: Aspect[Ranked] = aspect("ranked")
         self._newest = KeptNewest(store, basis)
         self._trace = Trace(store, "made", basis, kept, OF_FACTS)
         self._documents: dict[str, Slot] = {}
         self._gone: set[str] = set()
-        self.aspects: tuple[Aspect[Any], ...] = (
-            self.files, self.pages, self.orders, self.rows, self.data, self.news, self.closings, self.published,
-            self.ranked,
-        )  # fmt: skip
 
     @property
     def changed(self) -> set[str]:
@@ -262,7 +268,7 @@ class MadeRecords:
         return LyingDocuments(self._laid.heap, lying) if len(lying) == len(slots) else None
 
     def forget(self, gone: Iterable[str]) -> None:
-        """Note which records are gone."""
+        """Note which records are gone since all this was kept."""
         self._gone = set(gone)
         for aspect in self.aspects:
             for key in self._gone:
@@ -274,7 +280,7 @@ class MadeRecords:
         return {**dict.fromkeys(self._gone), **{key: self.published.get(key) for key in self.fresh}}
 
     def _asked(self, key: str) -> frozenset[str]:
-        asked: frozenset[str] = self._laid.heap.get(Slot(self._laid.of(key)[-1]))
+        asked: frozenset[str] = self._laid.get(key, _CELLS)
         return asked
 
     def keep(self) -> None:
@@ -312,7 +318,6 @@ def make_records(
         found.note(entry.key, slots)
         if document is not None:
             found.note_document(entry.key, document)
-    found.forget(new - entries.keys())
     if len(todo) < len(entries):
         staged.keep_all(path for key, paths in found.files.every().items() if key not in found.fresh for path in paths)
 

@@ -21,8 +21,8 @@ from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -169,18 +169,17 @@ class Builder:
         self._program = program_state()
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["gongshi.warm"])
-        self._last: BaseProcess | None = None
+        self._end: Callable[[], object] = lambda: None
 
     def begin(self) -> Ended:
         """Begin to build; what waits until that is done gives the exit code, and everything that was said."""
-        self.end()
+        self.close()
         if program_state() != self._program:  # what is loaded is the program as it was
-            command = [sys.executable, "-m", "gongshi", *self._arguments]
-            done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 (our own arguments)
-            return lambda: (done.returncode, (done.stdout + done.stderr).decode("utf-8", "replace").strip())
+            return self._begin_anew()
         receiver, sender = self._context.Pipe(duplex=False)
-        self._last = self._context.Process(target=_run, args=(self._arguments, self._site, sender))
-        self._last.start()
+        last = self._context.Process(target=_run, args=(self._arguments, self._site, sender))
+        last.start()
+        self._end = last.join
         sender.close()
 
         def ended() -> tuple[int, str]:
@@ -193,11 +192,25 @@ class Builder:
 
         return ended
 
-    def end(self) -> None:
+    def _begin_anew(self) -> Ended:
+        """Begin to build with the program as it is now."""
+        command = [sys.executable, "-m", "gongshi", *self._arguments]
+        said = TemporaryFile()  # noqa: SIM115 (it goes with what waits for the end)
+        last = subprocess.Popen(command, stdout=said, stderr=said)  # noqa: S603 (our own arguments)
+        self._end = last.wait
+
+        def ended() -> tuple[int, str]:
+            with said:
+                code = last.wait()
+                said.seek(0)
+                return code, said.read().decode("utf-8", "replace").strip()
+
+        return ended
+
+    def close(self) -> None:
         """Wait until the last build has left all in order for the next."""
-        if self._last is not None:
-            self._last.join()
-            self._last = None
+        self._end()
+        self._end = lambda: None
 
 
 def _run(arguments: Sequence[str], site: Path, sender: Connection) -> None:
@@ -217,16 +230,18 @@ def _run(arguments: Sequence[str], site: Path, sender: Connection) -> None:
 
 
 class Watching(FileSystemEventHandler):
-    """Hears of what changes below ``folders`` and right inside ``others``, so that nobody has to look at all their
-    files again and again. ``told`` says whether the system tells of changes there."""
+    """Hears of what changes below ``folders``, and of a single ``file``, so that nobody has to look at all of them
+    again and again. ``told`` says whether the system tells of changes there."""
 
-    def __init__(self, folders: Iterable[Path], others: Iterable[Path] = ()) -> None:
+    def __init__(self, folders: Iterable[Path], file: Path | None = None) -> None:
         self._heard = threading.Event()
         self._observer = Observer()
         self.told = True
         try:
-            for folder, below in [*((one, True) for one in folders), *((one, False) for one in others)]:
-                self._observer.schedule(self, str(folder), recursive=below, event_filter=CHANGES)
+            for folder in folders:
+                self._observer.schedule(self, str(folder), recursive=True, event_filter=CHANGES)
+            if file is not None:  # the folder that it is in has the site in it, which our own builds change
+                self._observer.schedule(_OfFile(self, file), str(file.parent), event_filter=CHANGES)
             self._observer.start()
         except OSError:  # more folders than the system watches for one user, say
             self.told = False
@@ -252,9 +267,22 @@ class Watching(FileSystemEventHandler):
             self._observer.join()
 
 
+class _OfFile(FileSystemEventHandler):
+    """Hears of a change of one file of a folder, for one who watches."""
+
+    def __init__(self, watching: Watching, file: Path) -> None:
+        self._watching, self._path = watching, str(file)
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        """Something in the folder changed: the file, or what it has been made of."""
+        if self._path in (event.src_path, event.dest_path):
+            self._watching.on_any_event(event)
+
+
 def watch(
     begin: Callable[[], Ended],
     state_of_inputs: Callable[[], str],
+    published: Callable[[], str],
     state: State,
     tell: Callable[[str], None],
     stop: threading.Event,
@@ -263,15 +291,20 @@ def watch(
 ) -> None:
     """Build when the inputs are not as they were ``built`` last, until ``stop``. An edit during a build leads to
     another. ``wait`` ends when they may have changed: where somebody heard of it, the build begins before that is
-    known, and soon finds it out itself where they have not."""
+    known, and soon finds it out itself where they have not. ``published`` tells one publication from another: nobody
+    is told of a build that said and made what the last one did."""
     while not stop.is_set():
-        ended = begin() if wait() else None
+        heard = wait()
+        before = published()
+        ended = begin() if heard else None
         now = state_of_inputs()
-        if now == built:
-            if ended is not None:
-                ended()
-            continue
+        changed = now != built
+        if ended is None:
+            if not changed:
+                continue
+            ended = begin()
         built = now
-        code, said = (ended or begin())()
-        tell(said)
-        state.built(said if code else "")
+        code, said = ended()
+        if changed or code or state.said or published() != before:
+            tell(said)
+            state.built(said if code else "")

@@ -87,7 +87,7 @@ def _started(work: Callable[[], Any]) -> tuple[BaseProcess, Connection]:
     """A fork that works, and what its result is read from."""
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_run, args=(work, sender, os.getpid()), daemon=True)
+    child = context.Process(target=_run, args=(work, receiver, sender, os.getpid()), daemon=True)
     child.start()
     sender.close()
     return child, receiver
@@ -115,17 +115,19 @@ def _may_fork() -> bool:
     return can and threading.active_count() == 1 and not multiprocessing.current_process().daemon
 
 
-def _run(work: Callable[[], Any], sender: Connection, parent: int) -> None:
+def _run(work: Callable[[], Any], receiver: Connection, sender: Connection, parent: int) -> None:
     """In a worker: do some work and send its result. It ends with its parent, whose lock on the site it would hold."""
     with suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         return
-    try:
-        sender.send((work(), None))
-    except BaseException as error:
-        sender.send((None, error))
-    sender.close()
+    receiver.close()
+    with suppress(BrokenPipeError), sender:  # where nobody waits any more
+        try:
+            found, failed = work(), None
+        except BaseException as error:
+            found, failed = None, error
+        sender.send((found, failed))
 
 
 def _received(receiver: Connection) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from gongshi.kept.store import Store
-from gongshi.outputs.feeds import NEWEST, News, newest, standing
+from gongshi.outputs.feeds import NEWEST, News, newest, newness
 
 _NEWEST = "newest"
 
@@ -40,4 +40,4 @@ def _after(kept: list[News], changes: Mapping[str, News | None]) -> list[News] |
     found = newest([*stayed, *changes.values()])
     if len(kept) < NEWEST or len(stayed) == len(kept):
         return found
-    return found if len(found) == NEWEST and standing(found[-1]) >= standing(kept[-1]) else None
+    return found if len(found) == NEWEST and newness(found[-1]) >= newness(kept[-1]) else None

@@ -53,14 +53,14 @@ def news_of(entry: Entry, facts: Facts, catalogue: Catalogue) -> News | None:
     return News(entry.key, day, page_path(entry, language, language), title, without_marks(summary or title))
 
 
-def standing(one: News) -> tuple[date, str]:
+def newness(one: News) -> tuple[date, str]:
     """What the newest are told by: no two have the same."""
     return one.day.first, one.key
 
 
 def newest(news: Iterable[News | None]) -> list[News]:
     """What a feed holds of all that could be in it, the newest first."""
-    return nlargest(NEWEST, (one for one in news if one is not None), key=standing)
+    return nlargest(NEWEST, (one for one in news if one is not None), key=newness)
 
 
 def feeds(news: Mapping[str, Sequence[News]], site: Site, catalogue: Catalogue) -> Iterator[OutputFile]:

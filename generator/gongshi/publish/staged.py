@@ -123,7 +123,8 @@ class Staged:
     def settle(self) -> SiteState:
         """Bring in what is kept, take out what is neither kept nor written; what is then in the folder.
 
-        What was written now is read again, and what is kept must be as it was noted when it was published.
+        What was written now is read again, and what is kept must have been as it was noted when the build began. What
+        another hand writes over in the served site meanwhile, the next build notices.
         Raises ``NotWholeError`` where a file is not what its mark says: then only writing all of it helps.
         """
         odd = self._odd()
@@ -201,8 +202,8 @@ class Staged:
         some that are ``gone``."""
         twin, folders = self._served.twin, folders_of(self._files)
         known = {folder: twin.folders[folder] for folder in folders if folder in twin.folders}
-        left = gone | (set(twin.gone) - self._files.keys())
-        touched = folders_of(came | left | (twin.folders.keys() - folders)) | (folders - known.keys()) | odd
+        new, old = folders - known.keys(), twin.folders.keys() - folders
+        touched = {path.rpartition("/")[0] for path in chain(came, gone, twin.gone, new, old)} | new | odd
         found = dict(known)
         for folder in sorted(touched & folders):  # a folder before those that are in it
             mode = (self.folder / folder).lstat().st_mode
@@ -222,12 +223,19 @@ class Staged:
 
 def _not_as_noted(folder: Path, served: SiteState) -> frozenset[str]:
     """The files of the served site that the twin in ``folder`` has not as they were noted, and the folders of the twin
-    that are not as they were."""
+    that are not as they were. What a link leads to is not in the twin, whatever it is.
+
+    The build may put folders in the place of links meanwhile, so folders come first: what is then below them is new.
+    """
+    files, folders = served.files, served.twin.folders
     top = os.open(folder, os.O_RDONLY)
     try:
-        return frozenset(changed(chain(served.files.items(), served.twin.folders.items()), top))
+        odd = set(changed(folders.items(), top))
+        links = tuple(f"{one}/" for one in odd if (folder / one).is_symlink())
+        odd.update(changed(files.items(), top))
     finally:
         os.close(top)
+    return frozenset(odd.union(path for path in chain(files, folders) if path.startswith(links)) if links else odd)
 
 
 def _moved(file: Path, target: str) -> None:

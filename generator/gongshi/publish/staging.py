@@ -124,7 +124,7 @@ def prepare(site: Path) -> None:
 
 
 def last_published(site: Path) -> str:
-    """What tells the last publication of a site from any other; empty where there is none."""
+    """What tells what was published last from anything else that may be published; empty where nothing was."""
     try:
         return " ".join(map(str, noted_of((site / NAME).lstat())))
     except OSError:
@@ -242,7 +242,7 @@ def _locked(path: Path, site: Path) -> int:
 def _recover(site: Path) -> None:
     """Undo what a killed build left: put back a site that it had moved aside, remove its folders and states."""
     for path in _beside(site, "staging"):
-        if path.name.endswith(".old") and not site.exists() and (path / "manifest.json").is_file():
+        if path.name.endswith(".old") and not site.exists() and (path / NAME).is_file():
             path.rename(site)
         else:
             shutil.rmtree(path, ignore_errors=True)
@@ -262,7 +262,7 @@ def _prefix(site: Path) -> str:
 
 def _is_ours(site: Path) -> bool:
     """Whether the target may be replaced: an empty folder, or one with a manifest."""
-    return site.is_dir() and ((site / "manifest.json").is_file() or not any(site.iterdir()))
+    return site.is_dir() and ((site / NAME).is_file() or not any(site.iterdir()))
 
 
 def _exchange(one: Path, other: Path) -> bool:

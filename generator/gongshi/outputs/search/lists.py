@@ -13,11 +13,11 @@ import numpy as np
 from gongshi.outputs.search.bits import Bits, bytes_of, from_leb128, gamma_bits, rice_bits
 from gongshi.outputs.search.deflate import inflated
 from gongshi.outputs.search.postings import (
-    BUCKET_BITS,
     HASH_BITS,
     OCCURRENCE_BITS,
-    RECORD_BITS,
+    PLACE_BITS,
     SHEET_BITS,
+    SHORT_HASH_BITS,
     ZONE_BITS,
     Numbers,
 )
@@ -25,9 +25,6 @@ from gongshi.outputs.search.shards import EMPTY, FEW_PIECES, piece_path, records
 
 Read = Callable[[str], bytes]
 """Reads a file by its path in the site."""
-
-_REST = RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS
-_SHORT_HASH_BITS = HASH_BITS - BUCKET_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ class WrittenList:
     @property
     def name(self) -> int:
         """The list among those of its bucket, as its occurrences have it in their highest bits."""
-        return (self.gram & ((1 << _SHORT_HASH_BITS) - 1)) << ZONE_BITS | self.zone
+        return (self.gram & ((1 << SHORT_HASH_BITS) - 1)) << ZONE_BITS | self.zone
 
     @property
     def paths(self) -> list[str]:
@@ -65,7 +62,9 @@ class WrittenList:
         bits = Bits(self.body, 2)
         head, following = _sizes(bits)
         entries = _head(bits, head, _parameter(head + following, total))
-        return np.concatenate([entries, *(_piece(read(path)) for path in self.paths)]) | np.uint64(self.name << _REST)
+        return np.concatenate([entries, *(_piece(read(path)) for path in self.paths)]) | np.uint64(
+            self.name << PLACE_BITS
+        )
 
 
 def lists_of(data: bytes, shard: int, bits: int, total: int) -> list[WrittenList]:

@@ -38,6 +38,10 @@ thing itself than one that only has it."""
 HASH_BITS, ZONE_BITS, RECORD_BITS, SHEET_BITS, OCCURRENCE_BITS = 32, 2, 20, 10, 8
 BUCKET_BITS = HASH_BITS + ZONE_BITS + RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS - 64
 BUCKETS = 1 << BUCKET_BITS
+SHORT_HASH_BITS = HASH_BITS - BUCKET_BITS
+"""Those of a hash that tell grams of one bucket apart."""
+PLACE_BITS = RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS
+"""Those of an occurrence that say where it is; the others say of which list it is."""
 MAX_RECORDS, MAX_SHEETS, MAX_OCCURRENCE = 1 << RECORD_BITS, 1 << SHEET_BITS, 15
 
 DIGIT_PAIRS = 0xE000
@@ -50,7 +54,7 @@ EXACT_BEGINNINGS, HASHED_BEGINNINGS = (2, 3, 4), (6,)
 """How many first letters of a word are a gram: a number of their own up to four letters a to z, else a hash."""
 
 
-_ZONE = np.uint64(RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS)
+_ZONE = np.uint64(PLACE_BITS)
 
 
 Span = tuple[int, str]

@@ -53,8 +53,10 @@ from gongshi.outputs.search.postings import (
     BUCKET_BITS,
     HASH_BITS,
     OCCURRENCE_BITS,
+    PLACE_BITS,
     RECORD_BITS,
     SHEET_BITS,
+    SHORT_HASH_BITS,
     ZONE_BITS,
     Numbers,
 )
@@ -70,8 +72,7 @@ MAX_SHARD_BITS = 16
 EMPTY = b"\x80"
 """A shard without lists."""
 
-_LIST = np.uint64(RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS)
-_SHORT_HASH_BITS = HASH_BITS - BUCKET_BITS
+_LIST = np.uint64(PLACE_BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ def _pieces(bucket: int, columns: Columns, further: list[int], bounds: list[list
     )
     names = [(index, number) for index, each in zip(further, bounds, strict=True) for number in range(1, len(each))]
     for (index, number), (count, step, sheet, *said) in zip(names, blocks, strict=True):
-        gram = bucket << _SHORT_HASH_BITS | int(columns.grams[index])
+        gram = bucket << SHORT_HASH_BITS | int(columns.grams[index])
         yield OutputFile(piece_path(gram, int(columns.zones[index]), number), in_blocks(count + step + sheet, *said))
 
 
@@ -282,7 +283,7 @@ def _records(bucket: int, columns: Columns, lists: Sequence[int]) -> Iterator[Ou
         records = records[_changes(records)]
         numbers = np.diff(records, prepend=np.uint32(0))
         data = leb128(np.concatenate([[np.uint32(len(records))], numbers]).astype(np.uint32))[0]
-        gram = bucket << _SHORT_HASH_BITS | int(columns.grams[index])
+        gram = bucket << SHORT_HASH_BITS | int(columns.grams[index])
         yield OutputFile(records_path(gram, int(columns.zones[index])), in_blocks(data))
 
 

@@ -39,9 +39,7 @@ from gongshi.outputs.search.postings import (
     BUCKET_BITS,
     BUCKETS,
     HASH_BITS,
-    OCCURRENCE_BITS,
-    RECORD_BITS,
-    SHEET_BITS,
+    PLACE_BITS,
     ZONE_BITS,
     Numbers,
     Span,
@@ -58,7 +56,6 @@ MANY = 64
 """Changed records from which on, if they are also a sixteenth of all, the index is built anew."""
 
 _NONE = np.zeros(0, np.uint64)
-_REST = RECORD_BITS + SHEET_BITS + OCCURRENCE_BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +253,8 @@ def _bucket(
     stay: dict[str, tuple[int, list[WrittenList]]] = {}
     held: list[Numbers] = []
     pieces: set[str] = set()
-    names = set(np.unique(changed >> np.uint64(_REST)).tolist())
-    for within in np.unique(changed >> np.uint64(HASH_BITS - bits + ZONE_BITS + _REST)).tolist():
+    names = set(np.unique(changed >> np.uint64(PLACE_BITS)).tolist())
+    for within in np.unique(changed >> np.uint64(HASH_BITS - bits + ZONE_BITS + PLACE_BITS)).tolist():
         shard = first + within
         lists = lists_of(read(shard_path(shard)), shard, bits, total)
         stay[shard_path(shard)] = shard, [one for one in lists if one.name not in names]
