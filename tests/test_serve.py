@@ -9,11 +9,24 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
+from watchdog.events import DirMovedEvent, FileCreatedEvent, FileMovedEvent
 
 from conftest import ROOT
 from gongshi import serve
-from gongshi.publish.staging import publish, staging
-from gongshi.serve import EVENTS, PAUSE, RESCUE, SCRIPT, Builder, Ended, Server, State, Watching, watch, with_reload
+from gongshi.serve import (
+    EVENTS,
+    RESCUE,
+    SCRIPT,
+    Builder,
+    Built,
+    Ended,
+    OfFile,
+    Server,
+    State,
+    Watching,
+    watch,
+    with_reload,
+)
 
 HEAD = '<head><meta http-equiv="Content-Security-Policy" content="x"></head>'
 PAGE = f'<html>{HEAD}<body dir="ltr"><p>good</p></body></html>'
@@ -88,7 +101,7 @@ def test_a_build_says_what_it_found_time_and_again(tmp_path: Path) -> None:
     builder = Builder(tmp_path / "site", options, "ended")
     for wrong in ("color: 红\n", "title: {zh: 甲, fr: 乙}\n"):
         (tmp_path / "content" / "cases" / "a.yml").write_text(wrong, "utf-8")
-        code, said = builder.begin()()
+        code, said, _ = builder.begin()()
         assert code == 1
         assert "GS201" in said
     assert not (tmp_path / "site").exists()
@@ -99,7 +112,7 @@ def test_the_build_after_the_first_finds_a_twin(tmp_path: Path) -> None:
     (tmp_path / "content" / "site.yml").write_text("name: 示例\n", "utf-8")
     options = ["--content", str(tmp_path / "content"), "--config", str(ROOT / "mkdocs.yml"), "--fresh"]
     builder = Builder(tmp_path / "site", options, "ended")
-    assert builder.begin()()[0] == 0
+    assert builder.begin()().code == 0
     builder.close()
     assert (tmp_path / ".site.twin" / "index.html").samefile(tmp_path / "site" / "index.html")
 
@@ -139,29 +152,29 @@ def test_an_edit_leads_to_a_build_and_a_wrong_one_is_told() -> None:
     def begin() -> Ended:
         result = next(results)
         said.append(state.said)
-        return lambda: result
+        return lambda: Built(*result, published=not result[0])
 
-    watch(begin, look, str, state, told.append, stop, "a", lambda: False)
+    watch(begin, look, state, told.append, stop, "a", lambda: False)
     assert told == ["wrong", "built"]
     assert said == ["", "wrong"]
     assert (state.number, state.said) == (3, "")
 
 
 @pytest.mark.parametrize(
-    ("now", "code", "publications", "before", "told"),
+    ("now", "code", "published", "before", "told"),
     [
-        ("a", 0, "11", "", []),
-        ("b", 0, "12", "", ["said"]),
-        ("b", 0, "11", "", ["said"]),
-        ("a", 0, "12", "", ["said"]),  # an edit between what the build read and the look at the files
-        ("a", 1, "11", "", ["said"]),
-        ("a", 0, "11", "busy", ["said"]),
+        ("a", 0, False, "", []),
+        ("b", 0, True, "", ["said"]),
+        ("b", 0, False, "", ["said"]),
+        ("a", 0, True, "", ["said"]),  # an edit between what the build read and the look at the files
+        ("a", 1, False, "", ["said"]),
+        ("a", 0, False, "busy", ["said"]),
     ],
 )
 def test_a_change_that_is_heard_is_built_at_once_and_told_if_it_made_a_difference(
-    now: str, code: int, publications: str, before: str, told: list[str]
+    now: str, code: int, published: bool, before: str, told: list[str]
 ) -> None:
-    state, stop, published = State(said=before), threading.Event(), iter(publications)
+    state, stop = State(said=before), threading.Event()
     done, said = list[str](), list[str]()
 
     def look() -> str:
@@ -169,37 +182,44 @@ def test_a_change_that_is_heard_is_built_at_once_and_told_if_it_made_a_differenc
         done.append("looked")
         return now
 
-    def ended() -> tuple[int, str]:
+    def ended() -> Built:
         done.append("ended")
-        return code, "said"
+        return Built(code, "said", published)
 
     def begin() -> Ended:
         done.append("begun")
         return ended
 
-    watch(begin, look, lambda: next(published, ""), state, said.append, stop, "a", lambda: True)
+    watch(begin, look, state, said.append, stop, "a", lambda: True)
     assert done == ["begun", "looked", "ended"]
     assert (said, state.number) == (told, 1 + len(told))
     if told:
         assert state.said == ("said" if code else "")
 
 
-def test_a_file_is_watched_and_not_the_site_beside_it(tmp_path: Path) -> None:
-    config, other = tmp_path / "mkdocs.yml", tmp_path / "content"
+@pytest.mark.parametrize("through", ["write", "replace"])
+def test_a_single_file_is_watched(through: str, tmp_path: Path) -> None:
+    config = tmp_path / "mkdocs.yml"
     config.write_text("a", "utf-8")
-    other.mkdir()
-    with closing(Watching([other], config)) as watching:
-        with staging(tmp_path / "site") as staged:
-            publish(staged, staged.settle())
-        (tmp_path / "new").write_text("b", "utf-8")
-        heard: list[bool] = []
-        waiting = threading.Thread(target=lambda: heard.append(watching.wait()), daemon=True)
-        waiting.start()
-        waiting.join(PAUSE * 10)
-        assert waiting.is_alive(), "nothing that concerns it has changed"
-        (tmp_path / "new").replace(config)
-        waiting.join(RESCUE / 2)
-        assert heard == [True]
+    with closing(Watching([], config)) as watching:
+        if through == "write":
+            config.write_text("b", "utf-8")
+        else:
+            (tmp_path / "new").write_text("b", "utf-8")
+            (tmp_path / "new").replace(config)
+        assert watching.wait()
+
+
+def test_what_happens_beside_a_watched_file_is_not_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "RESCUE", 0)  # it is at once time to look nevertheless
+    config = tmp_path / "mkdocs.yml"
+    with closing(Watching([])) as watching:
+        of_config = OfFile(watching, config)
+        of_config.on_any_event(FileCreatedEvent(str(tmp_path / ".site.lock")))
+        of_config.on_any_event(DirMovedEvent(str(tmp_path / ".site.staging-1"), str(tmp_path / "site")))
+        assert not watching.wait()
+        of_config.on_any_event(FileMovedEvent(str(tmp_path / "new"), str(config)))
+        assert watching.wait()
 
 
 def test_a_program_that_changed_is_begun_anew_and_not_waited_for(
@@ -213,8 +233,8 @@ def test_a_program_that_changed_is_begun_anew_and_not_waited_for(
     with closing(builder):
         ended = builder.begin()
         assert not (tmp_path / "site").exists()
-        code, said = ended()
-    assert (code, said.partition(" ")[0]) == (0, "built")
+        code, said, published = ended()
+    assert (code, said.partition(" ")[0], published) == (0, "built", True)
 
 
 def test_a_page_without_a_head_is_left_as_it_is() -> None:

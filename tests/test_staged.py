@@ -8,6 +8,7 @@ import tempfile
 import traceback
 import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -161,7 +162,7 @@ def test_a_build_that_is_killed_between_any_two_changes(runs: list[tuple[Files, 
     with Case() as site:
         old: Files = {}
         for files, kept, moment in runs:
-            code = killed_at(moment, lambda files=files, kept=kept: build(site, files, kept))  # type: ignore[misc]
+            code = killed_at(moment, partial(build, site, files, kept))
             assert code in (0, KILLED)
             if not site.exists():
                 assert not old and code == KILLED
@@ -305,7 +306,7 @@ def test_an_edit_changes_what_it_changes(tmp_path: Path) -> None:
         build(site, {**files, "0/0/index.html": b"first %d" % n})
     for kept in (True, False):
         edited = {**files, "1/1/index.html": b"edit %d" % kept}
-        assert killed_at(40, lambda edited=edited, kept=kept: build(site, edited, kept)) == 0  # type: ignore[misc]
+        assert killed_at(40, partial(build, site, edited, kept)) == 0
         assert found(site) == edited
 
 

@@ -244,15 +244,12 @@ def _serve(options: argparse.Namespace, catalogue: Catalogue) -> int:
     def state_of_inputs() -> str:
         return files_state(options.content, options.config)
 
-    def published() -> str:
-        return last_published(options.site)
-
     with (
         closing(Watching(input_folders(options.content, options.config), options.config.resolve())) as heard,
         closing(builder),
     ):
         before = state_of_inputs()
-        code, said = builder.begin()()
+        code, said, _ = builder.begin()()
         _print(said)
         if code and not (options.site / "manifest.json").is_file():
             return code
@@ -264,7 +261,7 @@ def _serve(options: argparse.Namespace, catalogue: Catalogue) -> int:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         _print(catalogue.text("cli.serving", options.lang, address=f"http://127.0.0.1:{server.server_port}/"))
         try:
-            watch(builder.begin, state_of_inputs, published, state, _print, threading.Event(), before, heard.wait)
+            watch(builder.begin, state_of_inputs, state, _print, threading.Event(), before, heard.wait)
         except KeyboardInterrupt:
             return NO_ERROR
         finally:

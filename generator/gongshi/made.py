@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from gongshi.catalogue import Language
 from gongshi.checks.permanence import published_of
 from gongshi.derive.links import Links
-from gongshi.heap import Heap, Slot
+from gongshi.heap import Slot
+from gongshi.kept.aspects import Aspect, Laid, Values
 from gongshi.kept.cells import OF_FACTS, Trace, records_of
-from gongshi.kept.chunks import Chunks
 from gongshi.kept.newest import KeptNewest
-from gongshi.kept.store import LostError, Store
+from gongshi.kept.store import Store
 from gongshi.outputs.calendar import Closing, closing_of
 from gongshi.outputs.feeds import News, news_of
 from gongshi.outputs.open_data import DataRow, data_row
-from gongshi.outputs.search.documents import Document, Part
+from gongshi.outputs.search.documents import Document, LyingDocuments, plain
 from gongshi.outputs.search.records import Ranked, writer_of
 from gongshi.outputs.search.records import Writer as SearchWriter
 from gongshi.publish.manifest import FileMark, as_json
@@ -36,8 +36,6 @@ PARALLEL_FROM = 250
 _CELLS = -1
 """The slot of a record's cells: the last one."""
 
-ValueT = TypeVar("ValueT")
-
 
 @dataclass(frozen=True)
 class Made:
@@ -53,149 +51,6 @@ class Made:
     closing: Closing | None
     published: str | None
     ranked: Ranked
-
-
-class Laid:
-    """Where in a ``heap`` that lies which was made of each record now: its slots by key, collection by collection. A
-    site has a hundred thousand records, and a dozen things are made of each."""
-
-    def __init__(self, collections: Iterable[str]) -> None:
-        self.heap = Heap()
-        self.slots: dict[str, dict[str, array[int]]] = {one: {} for one in collections}
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.slots[key.partition("/")[0]]
-
-    def get(self, key: str, place: int) -> Any:
-        """What lies in one of the slots of a record. Raises ``KeyError`` where nothing was made of it now."""
-        return self.heap.get(Slot(self.slots[key.partition("/")[0]][key][place]))
-
-
-class Values(Mapping[str, ValueT]):
-    """Values by key: those that were ``kept``, and all others as ``read`` gives them whenever they are asked for."""
-
-    def __init__(self, keys: Sequence[str], kept: Mapping[str, ValueT], read: Callable[[str], ValueT]) -> None:
-        self._keys, self._kept, self._read = keys, kept, read
-
-    def __getitem__(self, key: str) -> ValueT:
-        return self._kept[key] if key in self._kept else self._read(key)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-
-class Aspect(Generic[ValueT]):
-    """The field ``name`` of ``Made`` of all records, kept or made now; what was made now is ``laid`` down, in the
-    slot ``place`` of each record. ``changed`` are the collections in which it is not as it was kept."""
-
-    def __init__(
-        self, name: str, place: int, laid: Laid, store: Store, basis: str, kept: bool, keys: Mapping[str, Sequence[str]]
-    ) -> None:
-        self.name, self._place, self._laid, self._keys = name, place, laid, keys
-        self._kept: dict[str, Chunks[ValueT]] = {one: Chunks(store, f"{name}: {one}", basis, kept) for one in keys}
-        self._as_kept: set[str] = set()
-        self._gone: dict[str, set[str]] = {one: set() for one in keys}
-        self.changed: set[str] = set()
-
-    def note(self, key: str) -> None:
-        """Take in that of a record that was made now."""
-        collection = key.partition("/")[0]
-        chunks = self._kept[collection]
-        if key in chunks and chunks.get(key) == self._made(key):
-            self._as_kept.add(key)
-        else:
-            self.changed.add(collection)
-
-    def forget(self, key: str) -> None:
-        """Note that a record is gone."""
-        collection = key.partition("/")[0]
-        self._gone[collection].add(key)
-        self.changed.add(collection)
-
-    def _made(self, key: str) -> ValueT:
-        value: ValueT = self._laid.get(key, self._place)
-        return value
-
-    def _fresh(self, collection: str) -> list[str]:
-        """The records of which it is not as it was kept."""
-        return [key for key in self._laid.slots[collection] if key not in self._as_kept]
-
-    def get(self, key: str) -> ValueT | None:
-        """That of a record, or None."""
-        if key in self._laid and key not in self._as_kept:
-            return self._made(key)
-        return self._kept[key.partition("/")[0]].get(key)
-
-    def of(self, collection: str) -> Values[ValueT]:
-        """That of each record of a collection, by key and in their order. Raises ``LostError``."""
-        return Values(self._keys[collection], self._standing(collection), self._made)
-
-    def _standing(self, collection: str) -> dict[str, ValueT]:
-        """That which was kept of a collection's records and still is so."""
-        keys, fresh = self._keys[collection], self._fresh(collection)
-        if len(fresh) == len(keys):
-            return {}
-        kept = self._kept[collection].every()
-        if not (kept.keys() | set(fresh)) >= set(keys):
-            raise LostError(collection)
-        for key in fresh:
-            kept.pop(key, None)
-        return kept
-
-    def replaced(self, collection: str) -> list[tuple[ValueT, ValueT]] | None:
-        """That which was kept of records of a collection with that which is in its place now, where they differ. None
-        where records came or went."""
-        kept, pairs = self._kept[collection], []
-        for key in self._fresh(collection):
-            before = kept.get(key)
-            if before is None:
-                return None
-            pairs.append((before, self._made(key)))
-        return None if self._gone[collection] else pairs
-
-    def changes(self, collection: str) -> dict[str, ValueT | None]:
-        """That of a collection's records of which it is not as it was kept, by key; None of those that are gone."""
-        return {**{key: self._made(key) for key in self._fresh(collection)}, **dict.fromkeys(self._gone[collection])}
-
-    def every(self) -> Values[ValueT]:
-        """That of each record, by key. Raises ``LostError``."""
-        kept = {key: one for collection in self._keys for key, one in self._standing(collection).items()}
-        return Values([key for keys in self._keys.values() for key in keys], kept, self._made)
-
-    def keep(self) -> None:
-        """Keep what is not as it was kept."""
-        for collection, chunks in self._kept.items():
-            chunks.put(Values(self._fresh(collection), {}, self._made), self._gone[collection])
-
-
-@dataclass(frozen=True)
-class LyingDocuments:
-    """What search finds of records, in the index's order: documents that lie in a heap."""
-
-    heap: Heap
-    slots: Sequence[Slot]
-
-    def __len__(self) -> int:
-        return len(self.slots)
-
-    def __getitem__(self, some: slice, /) -> list[Document]:
-        return [_document(self.heap.get(slot)) for slot in self.slots[some]]
-
-
-def _plain(document: Document) -> tuple[Any, ...]:
-    """A document as tuples, which are pickled several times as fast."""
-    parts = [(part.place, part.heading, part.text) for part in document.parts]
-    return (
-        document.key, document.title, document.day, document.standing, parts, document.other_title, document.facets
-    )  # fmt: skip
-
-
-def _document(plain: tuple[Any, ...]) -> Document:
-    key, title, day, standing, parts, other_title, facets = plain
-    return Document(key, title, day, standing, tuple(Part(*part) for part in parts), other_title, facets)
 
 
 class MadeRecords:
@@ -241,7 +96,7 @@ class MadeRecords:
 
     def lay_document(self, document: Document) -> Slot:
         """Lay down what search finds of a record."""
-        (slot,) = self._laid.heap.put(_plain(document))
+        (slot,) = self._laid.heap.put(plain(document))
         return slot
 
     def note(self, key: str, slots: Sequence[Slot]) -> None:

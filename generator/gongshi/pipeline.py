@@ -149,14 +149,13 @@ def _build(staged: Staged, job: _Job, underway: ShellsUnderway) -> None:
         facts = Facts(job.today, checked.corpus, checked.texts, signs, signs.related)
         answers |= facts_answer(facts)
         of_the_served = kept is not None and staged.before.get(NAME) == kept[1]
-        differ = changed_cells(before, answers)
-        changed = differ if of_the_served else None
+        changed = changed_cells(before, answers) if of_the_served else None
     with stages.stage("shells"):
         writer = SiteWriter(underway.built(), checked.corpus.site, catalogue, staged.write)
     templates = KeptTemplates(store, checked.basis)
     pages = SitePages(facts, catalogue, templates.of)
     found = MadeRecords(store, basis, kept is not None, checked.corpus)
-    found.forget(key for key in records_of(differ) if checked.corpus.find(key) is None)
+    found.forget(signs.gone)
     with stages.stage("pages"):
         make_records(pages, writer, staged, found, changed)
         if changed is not None:

@@ -23,7 +23,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from watchdog.events import (
@@ -39,7 +39,7 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 
-from gongshi.publish.staging import TargetError, prepare
+from gongshi.publish.staging import TargetError, last_published, prepare
 from gongshi.unchanged import program_state
 
 EVENTS = "/__gongshi__/events"
@@ -52,8 +52,18 @@ RESCUE, SOON = 5.0, 0.5
 """Seconds after which to look at all files, where the system tells of changes (it may lose some), and where not."""
 PAUSE, PAUSES = 0.03, 30
 """Seconds without a change after which an editor has written all of a file, and how often to wait for them."""
-Ended = Callable[[], tuple[int, str]]
-"""Waits for the end of a build: its exit code, and everything that it said."""
+
+
+class Built(NamedTuple):
+    """How a build ended: its exit code, everything that it said, and whether it published another site."""
+
+    code: int
+    said: str
+    published: bool
+
+
+Ended = Callable[[], Built]
+"""Waits for the end of a build."""
 _POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy"[^>]*>')
 
 RELOAD = f"""let seen = null;
@@ -172,10 +182,20 @@ class Builder:
         self._end: Callable[[], object] = lambda: None
 
     def begin(self) -> Ended:
-        """Begin to build; what waits until that is done gives the exit code, and everything that was said."""
+        """Begin to build."""
         self.close()
-        if program_state() != self._program:  # what is loaded is the program as it was
-            return self._begin_anew()
+        before = last_published(self._site)
+        # What is loaded is the program as it was when serving began.
+        ended = self._fork() if program_state() == self._program else self._begin_anew()
+
+        def built() -> Built:
+            code, said = ended()
+            return Built(code, said, last_published(self._site) != before)
+
+        return built
+
+    def _fork(self) -> Callable[[], tuple[int, str]]:
+        """Begin to build with the program that is loaded."""
         receiver, sender = self._context.Pipe(duplex=False)
         last = self._context.Process(target=_run, args=(self._arguments, self._site, sender))
         last.start()
@@ -192,7 +212,7 @@ class Builder:
 
         return ended
 
-    def _begin_anew(self) -> Ended:
+    def _begin_anew(self) -> Callable[[], tuple[int, str]]:
         """Begin to build with the program as it is now."""
         command = [sys.executable, "-m", "gongshi", *self._arguments]
         said = TemporaryFile()  # noqa: SIM115 (it goes with what waits for the end)
@@ -241,7 +261,7 @@ class Watching(FileSystemEventHandler):
             for folder in folders:
                 self._observer.schedule(self, str(folder), recursive=True, event_filter=CHANGES)
             if file is not None:  # the folder that it is in has the site in it, which our own builds change
-                self._observer.schedule(_OfFile(self, file), str(file.parent), event_filter=CHANGES)
+                self._observer.schedule(OfFile(self, file), str(file.parent), event_filter=CHANGES)
             self._observer.start()
         except OSError:  # more folders than the system watches for one user, say
             self.told = False
@@ -267,7 +287,7 @@ class Watching(FileSystemEventHandler):
             self._observer.join()
 
 
-class _OfFile(FileSystemEventHandler):
+class OfFile(FileSystemEventHandler):
     """Hears of a change of one file of a folder, for one who watches."""
 
     def __init__(self, watching: Watching, file: Path) -> None:
@@ -282,7 +302,6 @@ class _OfFile(FileSystemEventHandler):
 def watch(
     begin: Callable[[], Ended],
     state_of_inputs: Callable[[], str],
-    published: Callable[[], str],
     state: State,
     tell: Callable[[str], None],
     stop: threading.Event,
@@ -291,12 +310,10 @@ def watch(
 ) -> None:
     """Build when the inputs are not as they were ``built`` last, until ``stop``. An edit during a build leads to
     another. ``wait`` ends when they may have changed: where somebody heard of it, the build begins before that is
-    known, and soon finds it out itself where they have not. ``published`` tells one publication from another: nobody
-    is told of a build that said and made what the last one did."""
+    known, and soon finds it out itself where they have not. Nobody is told of a build that said and made what the last
+    one did."""
     while not stop.is_set():
-        heard = wait()
-        before = published()
-        ended = begin() if heard else None
+        ended = begin() if wait() else None
         now = state_of_inputs()
         changed = now != built
         if ended is None:
@@ -304,7 +321,7 @@ def watch(
                 continue
             ended = begin()
         built = now
-        code, said = ended()
-        if changed or code or state.said or published() != before:
+        code, said, published = ended()
+        if changed or code or state.said or published:
             tell(said)
             state.built(said if code else "")

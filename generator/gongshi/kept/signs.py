@@ -21,15 +21,15 @@ PARALLEL_FROM = 500
 class KeptSigns(Mapping[str, Signs]):
     """Signs by the key of the record: read now where the record has ``changed``, and kept otherwise.
 
-    ``related`` is what follows from all of them. ``promised`` are the collections in which something is promised
-    otherwise than when they were kept.
+    ``gone`` are the records that are no more; ``related`` is what follows from all signs. ``promised`` are the
+    collections in which something is promised otherwise than when they were kept.
     """
 
     def __init__(self, store: Store, basis: str, corpus: Corpus, changed: set[str], today: date) -> None:
         self._store, self._basis, self._corpus = store, basis, corpus
         last = store.get(_RELATED, Related, basis)
         self._kept: Chunks[Signs] = Chunks(store, "signs", basis, last is not None)
-        self._gone = [key for key in changed if corpus.find(key) is None]
+        self.gone = [key for key in changed if corpus.find(key) is None]
         stale = [entry for entry in corpus.entries() if entry.key in changed]
         read = streamed(lambda entry: signs_of(entry, corpus.site, today), stale, PARALLEL_FROM)
         self._fresh = {entry.key: _with_entry(one, entry) for entry, one in zip(stale, read, strict=True)}
@@ -44,7 +44,7 @@ class KeptSigns(Mapping[str, Signs]):
 
     def keep(self) -> None:
         """Keep the signs of now, where they are not those of before."""
-        self._kept.put(self._fresh, self._gone)
+        self._kept.put(self._fresh, self.gone)
         if self._remade:
             self._store.put({_RELATED: self.related}, self._basis)
 

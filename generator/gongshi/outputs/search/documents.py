@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
+
+from gongshi.heap import Heap, Slot
 
 Names = tuple[str, str]
 """How a reader calls a value in the site's main and in its other language."""
@@ -52,3 +54,30 @@ class Documents(Protocol):
     def __len__(self) -> int: ...
 
     def __getitem__(self, some: slice, /) -> Sequence[Document]: ...
+
+
+@dataclass(frozen=True)
+class LyingDocuments:
+    """What search finds of records, in the index's order: documents that lie in a heap."""
+
+    heap: Heap
+    slots: Sequence[Slot]
+
+    def __len__(self) -> int:
+        return len(self.slots)
+
+    def __getitem__(self, some: slice, /) -> list[Document]:
+        return [_document(self.heap.get(slot)) for slot in self.slots[some]]
+
+
+def plain(document: Document) -> tuple[Any, ...]:
+    """A document as tuples, which are pickled several times as fast."""
+    parts = [(part.place, part.heading, part.text) for part in document.parts]
+    return (
+        document.key, document.title, document.day, document.standing, parts, document.other_title, document.facets
+    )  # fmt: skip
+
+
+def _document(plain: tuple[Any, ...]) -> Document:
+    key, title, day, standing, parts, other_title, facets = plain
+    return Document(key, title, day, standing, tuple(Part(*part) for part in parts), other_title, facets)
